@@ -1,0 +1,10 @@
+"""The application « Cyclades »."""
+
+from django.apps import AppConfig
+
+
+class Cyclades(AppConfig):
+    """Cyclades."""
+
+    name = "cyclades"
+    verbose_name = "Cyclades"

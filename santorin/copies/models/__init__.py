@@ -1,0 +1,30 @@
+"""Épreuves, candidates, lots, copies and marks."""
+
+from santorin.copies.models.candidat import Candidat, Composition
+from santorin.copies.models.copie import Annotation, Copie, Correction, NoteQuestion, Operation, Page
+from santorin.copies.models.correcteur import Correcteur
+from santorin.copies.models.epreuve import Epreuve, Nature
+from santorin.copies.models.lot import Lot
+from santorin.copies.models.note import Note
+from santorin.copies.models.parametrage import Parametrage, TypeLots
+from santorin.copies.models.sujet import Question, Sujet
+
+__all__ = [
+    "Annotation",
+    "Candidat",
+    "Composition",
+    "Copie",
+    "Correcteur",
+    "Correction",
+    "Epreuve",
+    "Lot",
+    "Nature",
+    "Note",
+    "NoteQuestion",
+    "Operation",
+    "Page",
+    "Parametrage",
+    "Question",
+    "Sujet",
+    "TypeLots",
+]

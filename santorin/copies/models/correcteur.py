@@ -1,0 +1,35 @@
+"""Markers, as Imag'In knows them."""
+
+from django.conf import settings
+from django.db import models
+
+from santorin.copies.models.epreuve import Epreuve
+from santorin.referentiel.models import Etablissement
+
+
+class Correcteur(models.Model):
+    """A marker (intervenant), called to mark one or more épreuves."""
+
+    numero = models.CharField("numéro d'intervenant", max_length=12, unique=True)
+    nom = models.CharField(max_length=80)
+    prenoms = models.CharField("prénoms", max_length=120)
+    utilisateur = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="correcteur"
+    )
+    etablissement = models.ForeignKey(
+        Etablissement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correcteurs",
+        verbose_name="établissement de service",
+    )
+    divisions = models.JSONField("divisions de service", default=list, blank=True)
+    epreuves = models.ManyToManyField(Epreuve, related_name="correcteurs", blank=True, verbose_name="épreuves")
+
+    class Meta:
+        verbose_name = "correcteur"
+        ordering = ("nom", "prenoms")
+
+    def __str__(self) -> str:
+        return f"{self.nom} {self.prenoms}"

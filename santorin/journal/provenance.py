@@ -1,0 +1,35 @@
+"""From where the current act comes: the address of the request, or the job of the worker."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+
+_provenance: ContextVar[str] = ContextVar("provenance", default="")
+
+
+def provenance() -> str:
+    """The place noted in the journal's entries written now (SEC-01)."""
+    return _provenance.get()
+
+
+@contextmanager
+def venant_de(lieu: str) -> Iterator[None]:
+    """Note `lieu` in every entry of the journal written inside."""
+    jeton = _provenance.set(lieu[:80])
+    try:
+        yield
+    finally:
+        _provenance.reset(jeton)
+
+
+class ProvenanceMiddleware:
+    """Entries written during a request carry its network address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with venant_de(str(request.META.get("REMOTE_ADDR", ""))):
+            return self.get_response(request)

@@ -1,0 +1,209 @@
+"""The one settings file: every value comes from the environment (see docs/exploitation.md)."""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+RACINE = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+SECRET_KEY = env.str("SECRET_KEY")
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DOSSIER_VARIABLE = Path(env.str("DOSSIER_VARIABLE", default=str(RACINE / "var")))
+
+# The State's marks and fonts are reserved to the State: off unless the deployment is one of its own.
+MARQUES_ETAT = env.bool("MARQUES_ETAT", default=False)
+NOM_DU_SERVICE = env.str("NOM_DU_SERVICE", default="Chaîne des examens")
+
+INSTALLED_APPS = [
+    "santorin",
+    "cyclades",
+    "imagin",
+    "harmonisation",
+    "telechargement",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "dsfr",
+    "django_htmx",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "axes",
+    "csp",
+    "django_prometheus",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "santorin.journal.provenance.ProvenanceMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "santorin.accueil.refus.RefusMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+ROOT_URLCONF = "santorin.urls"
+WSGI_APPLICATION = "santorin.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RACINE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "santorin.accueil.contexte.page",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.db("DATABASE_URL")}
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+AUTH_USER_MODEL = "santorin.Utilisateur"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "comptes:connexion"
+LOGIN_REDIRECT_URL = "accueil:tableau_de_bord"
+AXES_FAILURE_LIMIT = env.int("CONNEXION_ESSAIS", default=5)
+AXES_COOLOFF_TIME = env.float("CONNEXION_ATTENTE_HEURES", default=0.25)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "comptes/bloque.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "statique/"
+STATICFILES_DIRS = [RACINE / "static"]
+STATIC_ROOT = DOSSIER_VARIABLE / "statique"
+MEDIA_ROOT = env.str("DOSSIER_FICHIERS", default=str(DOSSIER_VARIABLE / "fichiers"))
+WHITENOISE_USE_FINDERS = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+# Security headers from the first page on (SEC-02).
+SECURISE = env.bool("SECURISE", default=SITE_URL.startswith("https://"))
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURISE
+SESSION_COOKIE_AGE = 10 * 3600
+SECURE_HSTS_SECONDS = 31536000 if SECURISE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURISE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURISE else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_CONCURRENCY = env.int("OUVRIERS", default=2)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Seconds between two heartbeats of a job, and of silence after which it is taken up again.
+TRAITEMENT_BATTEMENT = env.float("TRAITEMENT_BATTEMENT", default=2)
+TRAITEMENT_SILENCE = env.float("TRAITEMENT_SILENCE", default=15)
+CELERY_BEAT_SCHEDULE = {
+    "reprendre": {
+        "task": "santorin.traitements.tasks.reprendre_orphelins",
+        "schedule": TRAITEMENT_SILENCE / 2,
+    }
+}
+
+# The receivers, chosen as Django chooses its e-mail backend; by default this same deployment.
+DESTINATAIRES = {"notes": "cyclades.client.Cyclades", "services_faits": "imagin.client.Imagin"}
+CYCLADES_URL = env.str("CYCLADES_URL", default=SITE_URL).rstrip("/")
+CYCLADES_JETON = env.str("CYCLADES_JETON", default="")
+IMAGIN_URL = env.str("IMAGIN_URL", default=SITE_URL).rstrip("/")
+IMAGIN_JETON = env.str("IMAGIN_JETON", default="")
+ENVOI_TAILLE = env.int("ENVOI_TAILLE", default=1000)
+ENVOI_SIMULTANES = env.int("ENVOI_SIMULTANES", default=2)
+ENVOI_ESSAIS = env.int("ENVOI_ESSAIS", default=5)
+ENVOI_DELAI = env.float("ENVOI_DELAI", default=30)
+ENVOI_ATTENTE = env.float("ENVOI_ATTENTE", default=0.5)
+
+# The dashboard's tiles, in the order of the process.
+PROCESSUS = env.list(
+    "PROCESSUS",
+    default=[
+        "santorin.preparation.processus.preparation",
+        "santorin.preparation.processus.parametrage",
+        "santorin.cloture.processus.cloture",
+        "harmonisation.processus.harmonisation",
+        "telechargement.processus.telechargement",
+        "cyclades.processus.notes",
+        "imagin.processus.services_faits",
+    ],
+)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["santorin.comptes.api.AuthentificationParJeton"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "santorin.accueil.refus.reponse_api",
+}
+SPECTACULAR_SETTINGS = {"TITLE": NOM_DU_SERVICE, "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("NIVEAU_JOURNAL", default="WARNING")},
+}
