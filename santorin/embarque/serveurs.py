@@ -80,9 +80,7 @@ class Serveurs:
         self.arreter()
 
 
-def demarrer(
-    dossier: Path, *, durable: bool = True, postgresql: bool = True, redis: bool = True
-) -> Serveurs:
+def demarrer(dossier: Path, *, durable: bool = True, postgresql: bool = True, redis: bool = True) -> Serveurs:
     """Start the servers asked for, with their data in `dossier`, kept from one start to the next.
 
     `durable=False` trades safety after a power cut for speed: tests only. Raises DossierOccupe
@@ -110,9 +108,7 @@ def _serveurs(dossier: Path, *, durable: bool, postgresql: bool, redis: bool) ->
     motdepasse = _motdepasse(dossier)
     return Serveurs(
         verrou,
-        PostgreSQL(dossier, base="santorin", motdepasse=motdepasse, durable=durable)
-        if postgresql
-        else None,
+        PostgreSQL(dossier, base="santorin", motdepasse=motdepasse, durable=durable) if postgresql else None,
         Redis(dossier, motdepasse=motdepasse, durable=durable) if redis else None,
     )
 
