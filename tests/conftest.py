@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.db import connection
-from django.template import engines
+from django.template import Engine
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from santorin.comptes.models import Utilisateur
 from tests.harnais import prises
 from tests.harnais.gabarits import ValeurAbsente
 from tests.harnais.ouvrier import Ouvrier, adresse_de_la_base
 
-ClientDe = Callable[[AbstractBaseUser], Client]
+ClientDe = Callable[[Utilisateur], Client]
 
 
 def pytest_configure() -> None:
@@ -39,14 +39,14 @@ def _reseau_ferme() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _gabarits_stricts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if not request.node.get_closest_marker("gabarits_tolerants"):
-        monkeypatch.setattr(engines["django"].engine, "string_if_invalid", ValeurAbsente())
+        monkeypatch.setattr(Engine.get_default(), "string_if_invalid", ValeurAbsente())
 
 
 @pytest.fixture
 def client_de() -> ClientDe:
     """`client_de(utilisateur)`: a web client on which this person has logged in."""
 
-    def connecter(utilisateur: AbstractBaseUser) -> Client:
+    def connecter(utilisateur: Utilisateur) -> Client:
         client = Client()
         client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
         return client

@@ -41,7 +41,7 @@ def _gabarit(cadre: FrameType | None) -> Path | None:
     """File of the node being rendered: the nearest one up the stack."""
     while cadre is not None:
         noeud = cadre.f_locals.get("self")
-        if cadre.f_code.co_name == "render_annotated" and isinstance(noeud, Node) and noeud.origin:
+        if cadre.f_code.co_name == "render_annotated" and isinstance(noeud, Node):
             return Path(noeud.origin.name)
         cadre = cadre.f_back
     return None
