@@ -15,13 +15,12 @@ class AuthentificationParJeton(BaseAuthentication):
     """`Authorization: Bearer <secret>`; the user acts with the token's habilitation alone (API-01)."""
 
     def authenticate(self, request: Request) -> tuple[Utilisateur, Jeton] | None:
-        entete = get_authorization_header(request).split()
-        if not entete or entete[0].lower() != b"bearer":
+        methode, _, secret = get_authorization_header(request).partition(b" ")
+        if methode.lower() != b"bearer":
             return None
-        secret = entete[1].decode("ascii", "replace") if len(entete) == 2 else ""
         jeton = (
             Jeton.objects.valables(timezone.now())
-            .filter(empreinte=Jeton.empreinte_de(secret), habilitation__utilisateur__is_active=True)
+            .filter(empreinte=Jeton.empreinte_de(secret.decode("ascii", "replace")), habilitation__utilisateur__is_active=True)
             .select_related(
                 "habilitation__utilisateur", "habilitation__academie", "habilitation__etablissement"
             )

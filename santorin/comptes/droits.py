@@ -39,7 +39,10 @@ class Droit(models.TextChoices):
     CONSULTER_SERVICES_FAITS = "consulter_services_faits", "Consulter les services faits dans Imag'In"
     SAISIR_SERVICES_FAITS = "saisir_services_faits", "Saisir un service fait à la main dans Imag'In"
     DEPOSER_NOTES = "deposer_notes", "Déposer des notes dans Cyclades par l'interface"
-    DEPOSER_SERVICES_FAITS = "deposer_services_faits", "Déposer des services faits dans Imag'In par l'interface"
+    DEPOSER_SERVICES_FAITS = (
+        "deposer_services_faits",
+        "Déposer des services faits dans Imag'In par l'interface",
+    )
 
 
 MATRICE: dict[Profil, frozenset[Droit]] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -14,7 +14,7 @@ from santorin.comptes.models import Utilisateur
 class Requete(HttpRequest):
     """A request whose user is connected: what every guarded view receives."""
 
-    user: Utilisateur  # type: ignore[assignment]
+    user: Utilisateur
 
 
 P = ParamSpec("P")
@@ -29,12 +29,13 @@ def exige(*droits: Droit) -> Callable[[Vue[P]], Callable[Concatenate[HttpRequest
 
     def garder(vue: Vue[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(vue)
-        def gardee(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not request.user.a_le_droit(*droits):
+        def gardee(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            connectee = cast(Requete, request)
+            if not connectee.user.a_le_droit(*droits):
                 raise PermissionDenied
-            return vue(request, *args, **kwargs)
+            return vue(connectee, *args, **kwargs)
 
-        setattr(gardee, "droits", droits)
+        gardee.droits = droits  # type: ignore[attr-defined]
         return gardee
 
     return garder
@@ -42,5 +43,5 @@ def exige(*droits: Droit) -> Callable[[Vue[P]], Callable[Concatenate[HttpRequest
 
 def connecte(vue: Vue[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Mark a view open to every connected person; its queryset alone limits what it shows."""
-    setattr(vue, "droits", tuple(Droit))
+    vue.droits = tuple(Droit)  # type: ignore[attr-defined]
     return vue  # type: ignore[return-value]

@@ -56,7 +56,9 @@ class Habilitation(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(profil__in=("gestionnaire", "coordinateur"), academie__isnull=False, etablissement=None)
+                condition=Q(
+                    profil__in=("gestionnaire", "coordinateur"), academie__isnull=False, etablissement=None
+                )
                 | Q(profil="chef_etablissement", academie=None, etablissement__isnull=False)
                 | Q(profil="application", etablissement=None)
                 | Q(
@@ -128,5 +130,3 @@ class Jeton(models.Model):
             habilitation=habilitation, libelle=libelle, empreinte=cls.empreinte_de(secret), cree_le=le
         )
         return jeton, secret
-
-

@@ -16,9 +16,7 @@ class EtatLot(models.TextChoices):
 
 DISTRIBUER = Passage((EtatLot.CONSTITUE,), EtatLot.DISTRIBUE, "Distribuer le lot")
 COMMENCER = Passage((EtatLot.DISTRIBUE,), EtatLot.EN_CORRECTION, "Commencer la correction")
-VERROUILLER = Passage(
-    (EtatLot.DISTRIBUE, EtatLot.EN_CORRECTION), EtatLot.VERROUILLE, "Verrouiller le lot"
-)
+VERROUILLER = Passage((EtatLot.DISTRIBUE, EtatLot.EN_CORRECTION), EtatLot.VERROUILLE, "Verrouiller le lot")
 DEVERROUILLER = Passage((EtatLot.VERROUILLE,), EtatLot.EN_CORRECTION, "Déverrouiller le lot")
 
 

@@ -15,14 +15,14 @@ from santorin.celery import application
 from santorin.comptes.models import Utilisateur
 from santorin.editions.empreinte import empreinte_de
 from santorin.journal.actions import journaliser
-from santorin.refus import DejaFait, exiger
 from santorin.referentiel.models import Academie, Etablissement
+from santorin.refus import DejaFait, exiger
 from santorin.traitements.models import Document, EtatTraitement, Traitement
 
 
 @transaction.atomic
 def demander(
-    tache: Task,
+    tache: "Task[..., None]",
     *,
     objet: str,
     libelle: str,
@@ -80,7 +80,12 @@ def _demander(
     for piece in pieces:
         _joindre(traitement, piece)
     journaliser(
-        "traitement.demander", fil="traitements", objet=f"{libelle} ({objet})", par=par, le=le, apres=parametres
+        "traitement.demander",
+        fil="traitements",
+        objet=f"{libelle} ({objet})",
+        par=par,
+        le=le,
+        apres=parametres,
     )
     transaction.on_commit(partial(envoyer, traitement), robust=True)
     return traitement

@@ -53,9 +53,7 @@ class Execution(CompteRendu):
     def joindre(self, nom: str, type_mime: str, contenu: File[bytes]) -> None:
         """Store the document whole, then show it, in place of one of the same name from an earlier attempt."""
         taille, sha256 = empreinte_de(contenu)
-        document = Document(
-            traitement=self.traitement, nom=nom, type=type_mime, taille=taille, sha256=sha256
-        )
+        document = Document(traitement=self.traitement, nom=nom, type=type_mime, taille=taille, sha256=sha256)
         contenu.seek(0)
         document.fichier.save(nom, contenu, save=False)
         with transaction.atomic():
@@ -149,7 +147,7 @@ def executer(traitement_id: int, fonction: Callable[[CompteRendu], None], *, pla
         _fermer(execution, EtatTraitement.REUSSI if reussi else EtatTraitement.INCOMPLET, "")
 
 
-def travail(fonction: Callable[[CompteRendu], None]) -> Task:
+def travail(fonction: Callable[[CompteRendu], None]) -> "Task[..., None]":
     """Make a Celery task of a function that takes the report of its job: the task's one argument is the job."""
 
     @shared_task(name=f"{fonction.__module__}.{fonction.__name__}")
@@ -212,6 +210,4 @@ def _suspendre(execution: Execution, suspension: Suspension) -> None:
 
 
 def _mien(traitement: Traitement) -> QuerySet[Traitement]:
-    return Traitement.objects.filter(
-        pk=traitement.pk, jeton=traitement.jeton, etat=EtatTraitement.EN_COURS
-    )
+    return Traitement.objects.filter(pk=traitement.pk, jeton=traitement.jeton, etat=EtatTraitement.EN_COURS)

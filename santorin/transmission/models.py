@@ -27,9 +27,7 @@ class Transmission(models.Model):
         Etablissement, models.PROTECT, null=True, related_name="+", verbose_name="établissement"
     )
     acte = models.CharField(max_length=13, choices=Acte)
-    traitement = models.OneToOneField(
-        Traitement, models.PROTECT, null=True, related_name="transmission"
-    )
+    traitement = models.OneToOneField(Traitement, models.PROTECT, null=True, related_name="transmission")
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     le = models.DateTimeField("date")
     totale = models.BooleanField(help_text="Les absences partent aussi")
@@ -69,7 +67,8 @@ class Envoi(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("transmission", "destinataire", "rang"), name="envoi_unique"),
             models.CheckConstraint(
-                condition=Q(acquitte_le=None, reponse=None) | Q(acquitte_le__isnull=False, reponse__isnull=False),
+                condition=Q(acquitte_le=None, reponse=None)
+                | Q(acquitte_le__isnull=False, reponse__isnull=False),
                 name="envoi_acquitte_avec_reponse",
             ),
         )
@@ -97,7 +96,9 @@ class NoteEnvoyee(models.Model):
         verbose_name_plural = "notes envoyées"
         constraints = (
             models.UniqueConstraint(fields=("note", "version"), name="note_envoyee_version_unique"),
-            models.UniqueConstraint(fields=("transmission", "note"), name="note_envoyee_une_par_transmission"),
+            models.UniqueConstraint(
+                fields=("transmission", "note"), name="note_envoyee_une_par_transmission"
+            ),
             models.CheckConstraint(
                 condition=Q(valeur__isnull=False, code=None) | Q(valeur=None, code__isnull=False),
                 name="note_envoyee_valeur_ou_code",

@@ -26,6 +26,7 @@ from santorin.copies.models import (
     Question,
     Sujet,
 )
+from tests.fabriques.comptes import un_correcteur_connecte
 from tests.fabriques.referentiel import un_etablissement, un_examen, une_academie, une_session
 from tests.fabriques.suite import suivant
 
@@ -90,6 +91,7 @@ def un_lot(epreuve, *, sujet=None, correcteur=None, etat=EtatLot.EN_CORRECTION, 
     if etat == EtatLot.VERROUILLE:
         correcteur = correcteur or un_correcteur(epreuve)
         champs.setdefault("verrouille_le", timezone.now())
+        champs.setdefault("verrouille_par", correcteur.utilisateur or un_correcteur_connecte(correcteur))
     lot = Lot(
         epreuve=epreuve,
         sujet=sujet or epreuve.sujets.first() or un_sujet(epreuve),
@@ -165,5 +167,3 @@ def _repartir(lot, total):
         parts.append(part)
         total -= part
     return parts
-
-

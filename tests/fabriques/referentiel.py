@@ -8,7 +8,9 @@ from tests.fabriques.suite import suivant
 def une_academie(**champs):
     """RENNES unless told otherwise."""
     code = champs.pop("code", "A14")
-    return Academie.objects.get_or_create(code=code, defaults={"nom": champs.pop("nom", f"Académie {code}")})[0]
+    return Academie.objects.get_or_create(code=code, defaults={"nom": champs.pop("nom", f"Académie {code}")})[
+        0
+    ]
 
 
 def un_etablissement(*, academie=None, **champs):
@@ -36,4 +38,6 @@ def un_examen(code="BCP"):
 
 def une_specialite(code="31202"):
     """Commerce."""
-    return Specialite.objects.get_or_create(examen=un_examen(), code=code, defaults={"libelle": "Commerce"})[0]
+    return Specialite.objects.get_or_create(examen=un_examen(), code=code, defaults={"libelle": "Commerce"})[
+        0
+    ]

@@ -17,7 +17,7 @@ def un_traitement(**champs):
     champs.setdefault("demande_le", le)
     champs.setdefault("envoye_le", le)
     if "demande_par" not in champs:
-        champs["demande_par"] = un_utilisateur("gestionnaire", academie=champs.get("academie") or une_academie())
+        champs["demande_par"] = un_utilisateur(
+            "gestionnaire", academie=champs.get("academie") or une_academie()
+        )
     return Traitement.objects.create(**champs)
-
-

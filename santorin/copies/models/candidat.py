@@ -115,9 +115,7 @@ class CompositionQuerySet(models.QuerySet["Composition"]):
 class Composition(models.Model):
     """One candidate sitting one épreuve."""
 
-    epreuve = models.ForeignKey(
-        Epreuve, models.PROTECT, related_name="compositions", verbose_name="épreuve"
-    )
+    epreuve = models.ForeignKey(Epreuve, models.PROTECT, related_name="compositions", verbose_name="épreuve")
     candidat = models.ForeignKey(Candidat, models.PROTECT, related_name="compositions")
     anonymat = models.CharField("numéro d'anonymat", max_length=16, unique=True, default=anonymat)
     emargement = models.CharField(
@@ -134,7 +132,8 @@ class Composition(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("epreuve", "candidat"), name="composition_unique"),
             models.CheckConstraint(
-                condition=Q(fraude_presumee=False, fraude_motif="") | (Q(fraude_presumee=True) & ~Q(fraude_motif="")),
+                condition=Q(fraude_presumee=False, fraude_motif="")
+                | (Q(fraude_presumee=True) & ~Q(fraude_motif="")),
                 name="composition_fraude_avec_motif",
             ),
         )

@@ -25,7 +25,9 @@ class Correcteur(models.Model):
         verbose_name="établissement de service",
     )
     divisions = models.JSONField("divisions de service", default=list, blank=True)
-    epreuves = models.ManyToManyField(Epreuve, related_name="correcteurs", blank=True, verbose_name="épreuves")
+    epreuves = models.ManyToManyField(
+        Epreuve, related_name="correcteurs", blank=True, verbose_name="épreuves"
+    )
 
     class Meta:
         verbose_name = "correcteur"

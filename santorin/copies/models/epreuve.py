@@ -55,9 +55,7 @@ class Epreuve(models.Model):
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="epreuves")
     examen = models.ForeignKey(Examen, models.PROTECT, related_name="epreuves")
-    academie = models.ForeignKey(
-        Academie, models.PROTECT, related_name="epreuves", verbose_name="académie"
-    )
+    academie = models.ForeignKey(Academie, models.PROTECT, related_name="epreuves", verbose_name="académie")
     specialite = models.ForeignKey(
         Specialite, models.PROTECT, null=True, blank=True, related_name="epreuves", verbose_name="spécialité"
     )
