@@ -120,6 +120,15 @@ class PageNotes(Struct, frozen=True):
     instant: datetime
 
 
+class Erreur(Struct, frozen=True):
+    """Why a whole batch was refused: a word for programs, a sentence for people, and the place of the fault."""
+
+    motif: str = ""
+    message: str = ""
+    lieu: str = ""
+    publiee_le: datetime | None = None
+
+
 class ServiceFaitEmis(Struct, frozen=True):
     """A snapshot of a marker's work on one épreuve: it replaces the one before."""
 
