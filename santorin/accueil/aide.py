@@ -38,7 +38,7 @@ def ecran(request: HttpRequest, ecran: str) -> HttpResponse:
         raise Http404
     en_dialogue = request.headers.get("HX-Request") == "true"
     cadre = "aide/fragment.html" if en_dialogue else "aide/page.html"
-    reponse = render(request, f"{DOSSIER}/{ecran}.html", {"cadre": cadre})
+    reponse = render(request, f"{DOSSIER}/{ecran}.html", {"cadre": cadre, "titre": ecrans()[ecran]})
     reponse["Vary"] = "HX-Request"
     return reponse
 
