@@ -2,12 +2,15 @@
 
 Loaded by `-p tests.serveurs` (pyproject.toml). Where DATABASE_URL or REDIS_URL is set, that server
 is used instead; the Redis databases of a test server are emptied without asking.
+`python -m tests.serveurs <command>` runs a command on such servers.
 """
 
 import atexit
 import fcntl
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -75,3 +78,8 @@ def _dossier_neuf() -> Path:
         atexit.register(serveurs.arreter)
     os.environ |= serveurs.adresses.environnement()
     return dossier
+
+
+if __name__ == "__main__":
+    _preparer_environnement()
+    sys.exit(subprocess.run(sys.argv[1:], check=False).returncode)
