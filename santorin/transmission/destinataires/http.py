@@ -9,7 +9,6 @@ import ssl
 import time
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -37,17 +36,19 @@ REPOS = 15.0  # seconds during which nobody tries again after an exchange that e
 REPONSE_MAXIMALE = 32 * 1024 * 1024  # bytes, once inflated
 A_COMPRIMER = 1024  # bytes from which a body is compressed
 PASSAGERS = frozenset({408, 425, 429, *range(500, 600)})
+TROP_DE_DEMANDES = "il reçoit trop de demandes et fait attendre."
 MAL_FORME = frozenset({400, 413, 415, 422})
 
 _hasard = random.SystemRandom()
 
 
-@dataclass(frozen=True, slots=True)
-class Panne:
-    """An attempt that may succeed later: why, and how long the receiver asks to wait (seconds)."""
+class Panne(Exception):
+    """An attempt that failed and may succeed later: why, and how long the receiver asks to wait (seconds)."""
 
-    raison: str
-    attente: float | None = None
+    def __init__(self, raison: str, attente: float | None = None) -> None:
+        super().__init__(raison)
+        self.raison = raison
+        self.attente = attente
 
 
 class Circuit:
@@ -117,40 +118,42 @@ class Liaison:
         """As many attempts as the settings allow; the request may be received several times (CLO-15)."""
         if not self._jeton_lisible:
             raise AccesRefuse(f"Aucun jeton lisible n’est réglé pour joindre {self.nom}.")
-        essais = max(1, settings.ENVOI_ESSAIS)
-        for essai in range(1, essais + 1):
+        essais_restants = max(1, settings.ENVOI_ESSAIS)
+        recul = settings.ENVOI_ATTENTE * _hasard.uniform(0.5, 1.5)
+        while True:
             if obstacle := self._circuit.obstacle():
                 raise NeRepondPas(obstacle)
-            issue = self._essayer(requete, forme)
-            if not isinstance(issue, Panne):
-                self._circuit.fermer()
-                return issue
-            attente = issue.attente if issue.attente is not None else _recul(essai)
-            if essai == essais or attente > ATTENTE_MAXIMALE:
-                break
+            essais_restants -= 1
+            try:
+                return self._essayer(requete, forme)
+            except Panne as panne:
+                attente = min(recul, ATTENTE_MAXIMALE) if panne.attente is None else panne.attente
+                if not essais_restants or attente > ATTENTE_MAXIMALE:
+                    message = self._ne_repond_pas(panne.raison)
+                    self._circuit.ouvrir(message, max(REPOS, panne.attente or 0))
+                    raise NeRepondPas(message) from panne
+            recul *= 2
             time.sleep(attente)
-        message = self._ne_repond_pas(issue.raison)
-        self._circuit.ouvrir(message, max(REPOS, issue.attente or 0))
-        raise NeRepondPas(message)
 
-    def _essayer(self, requete: httpx.Request, forme: type[T]) -> T | Panne:
-        """One attempt. Raises the `Echec` that another attempt would not change."""
+    def _essayer(self, requete: httpx.Request, forme: type[T]) -> T:
+        """One attempt. Raises `Panne`, or the `Echec` that another attempt would not change."""
         try:
             statut, entetes, contenu = self._aller_retour(requete)
         except httpx.HTTPError as erreur:
-            return Panne(_raison(erreur))
+            raise Panne(_raison(erreur)) from erreur
         if statut in PASSAGERS:
             attente = attente_demandee(entetes.get("Retry-After", ""), datetime.now(UTC))
-            if statut == httpx.codes.TOO_MANY_REQUESTS:
-                return Panne("il reçoit trop de demandes et fait attendre.", attente)
-            return Panne(f"son serveur est en erreur ({statut}).", attente)
+            trop = statut == httpx.codes.TOO_MANY_REQUESTS
+            raise Panne(TROP_DE_DEMANDES if trop else f"son serveur est en erreur ({statut}).", attente)
         if statut != httpx.codes.OK:
             self._circuit.fermer()
             raise self._refus(statut, contenu)
         try:
-            return msgspec.json.decode(contenu, type=forme)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return Panne("sa réponse est illisible.")
+            lu = msgspec.json.decode(contenu, type=forme)
+        except (msgspec.DecodeError, UnicodeDecodeError) as erreur:
+            raise Panne("sa réponse est illisible.") from erreur
+        self._circuit.fermer()
+        return lu
 
     def _aller_retour(self, requete: httpx.Request) -> tuple[int, httpx.Headers, bytes]:
         """Status, headers and body; the whole answer has ENVOI_DELAI seconds to come, even drop by drop."""
@@ -199,12 +202,6 @@ def attente_demandee(entete: str, maintenant: datetime) -> float | None:
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=UTC)
     return max(0.0, (instant - maintenant).total_seconds())
-
-
-def _recul(essai: int) -> float:
-    """Exponential back-off with jitter, so that two batches do not knock together (seconds)."""
-    attente: float = settings.ENVOI_ATTENTE * 2 ** (essai - 1)
-    return min(attente * _hasard.uniform(0.5, 1.5), ATTENTE_MAXIMALE)
 
 
 def _raison(erreur: httpx.HTTPError) -> str:
