@@ -15,7 +15,5 @@ application.autodiscover_tasks(
         "santorin.cloture",
         "harmonisation",
         "telechargement",
-        "deliberation",
-        "resultats",
     ]
 )

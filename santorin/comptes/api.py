@@ -5,7 +5,6 @@ from rest_framework.authentication import BaseAuthentication, get_authorization_
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Jeton, Utilisateur
@@ -44,7 +43,7 @@ def permet(*droits: Droit) -> type[BasePermission]:
 
         message = "Votre jeton ne donne pas ce droit."
 
-        def has_permission(self, request: Request, view: APIView) -> bool:
+        def has_permission(self, request: Request, view: object) -> bool:
             return isinstance(request.user, Utilisateur) and request.user.a_le_droit(*droits)
 
     return Permise

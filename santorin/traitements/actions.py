@@ -17,7 +17,7 @@ from santorin.editions.empreinte import empreinte_de
 from santorin.journal.actions import journaliser
 from santorin.referentiel.models import Academie, Etablissement
 from santorin.refus import DejaFait, exiger
-from santorin.traitements.models import Document, EtatTraitement, Traitement
+from santorin.traitements.models import PIECE, Document, EtatTraitement, Traitement
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def demander(
     par: Utilisateur,
     academie: Academie | None = None,
     etablissement: Etablissement | None = None,
-    pieces: Sequence[File[bytes]] = (),
+    pieces: "Sequence[File[bytes]]" = (),
     **parametres: Any,
 ) -> Traitement:
     """Write the job, with the files it is given, and hand it to a worker once the transaction is committed.
@@ -57,7 +57,7 @@ def _demander(
     par: Utilisateur,
     academie: Academie | None,
     etablissement: Etablissement | None,
-    pieces: Sequence[File[bytes]],
+    pieces: "Sequence[File[bytes]]",
     parametres: dict[str, Any],
 ) -> Traitement:
     le = timezone.now()
@@ -146,11 +146,7 @@ def reprendre(le: datetime) -> int:
     return len(traitements)
 
 
-# The type of a file given with the request, as opposed to one that the job makes.
-PIECE = "piece"
-
-
-def _joindre(traitement: Traitement, piece: File[bytes]) -> None:
+def _joindre(traitement: Traitement, piece: "File[bytes]") -> None:
     taille, sha256 = empreinte_de(piece)
     piece.seek(0)
     document = Document(

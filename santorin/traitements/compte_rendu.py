@@ -54,10 +54,10 @@ class CompteRendu:
         if total is not None:
             self.total = total
 
-    def joindre(self, nom: str, type_mime: str, contenu: File[bytes]) -> None:
+    def joindre(self, nom: str, type_mime: str, contenu: "File[bytes]") -> None:
         """Attach a finished document."""
         self.noter(f"Document produit : {nom}")
 
-    def piece(self, nom: str) -> File[bytes]:
+    def piece(self, nom: str) -> "File[bytes]":
         """The document of that name given with the request. Raises `KeyError` when there is none."""
         raise KeyError(nom)

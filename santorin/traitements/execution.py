@@ -50,7 +50,7 @@ class Execution(CompteRendu):
         if self._interruption:
             raise Interruption(self._interruption)
 
-    def joindre(self, nom: str, type_mime: str, contenu: File[bytes]) -> None:
+    def joindre(self, nom: str, type_mime: str, contenu: "File[bytes]") -> None:
         """Store the document whole, then show it, in place of one of the same name from an earlier attempt."""
         taille, sha256 = empreinte_de(contenu)
         document = Document(traitement=self.traitement, nom=nom, type=type_mime, taille=taille, sha256=sha256)
@@ -61,7 +61,7 @@ class Execution(CompteRendu):
             document.save()
         super().joindre(nom, type_mime, contenu)
 
-    def piece(self, nom: str) -> File[bytes]:
+    def piece(self, nom: str) -> "File[bytes]":
         document = self.traitement.documents.filter(nom=nom).first()
         if document is None:
             raise KeyError(nom)

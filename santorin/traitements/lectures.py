@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from santorin.traitements.models import Document, Ligne, Traitement
+from santorin.traitements.models import PIECE, Document, Ligne, Traitement
 
 LIGNES_AFFICHEES = 500
 
@@ -26,5 +26,5 @@ def suivi(traitement: Traitement) -> Suivi:
         traitement=traitement,
         lignes=list(reversed(dernieres)),
         lignes_masquees=max(0, nombre - LIGNES_AFFICHEES),
-        documents=list(traitement.documents.all()),
+        documents=list(traitement.documents.exclude(type=PIECE)),
     )

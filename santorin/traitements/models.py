@@ -183,6 +183,10 @@ class Ligne(models.Model):
         return self.texte
 
 
+# The type of a file given with the request, as opposed to one that the job makes.
+PIECE = "piece"
+
+
 def chemin_document(document: "Document", nom: str) -> str:
     """Where a document is stored: nothing in the path can be guessed."""
     return f"documents/{document.traitement.uuid}/{uuid.uuid4()}"

@@ -49,6 +49,7 @@ class Ouvrier:
         horloge = self.journal.with_suffix(".horloge")
         horloge.unlink(missing_ok=True)
         options = ["-B", "-s", str(horloge), "--loglevel=INFO", "--without-gossip", "--without-mingle"]
+        options += ["--include", "tests.harnais.taches"]
         with self.journal.open("ab") as sortie:
             self._processus = subprocess.Popen(
                 [sys.executable, "-m", "celery", "-A", "santorin", "worker", *options],
@@ -78,6 +79,8 @@ class Ouvrier:
                 os.killpg(self._processus.pid, signal.SIGKILL)
             self._processus.wait()
             self._suspendu = False
+            # Redis would deliver them again in an hour: a test does not wait for that.
+            self._courtier.delete("unacked", "unacked_index")
 
     def restart(self) -> None:
         """Kill if alive, then start."""
@@ -85,7 +88,16 @@ class Ouvrier:
         self.start()
 
     def au_repos(self) -> bool:
-        """Whether no task waits or runs. Acknowledgement is late: a running task is still counted."""
+        """Whether no task waits or runs. Acknowledgement is late: a running task is still counted.
+
+        Looked at twice: a task is nowhere for an instant, between the queue and the worker's list.
+        """
+        if not self._files_vides():
+            return False
+        time.sleep(0.05)
+        return self._files_vides()
+
+    def _files_vides(self) -> bool:
         return not self._courtier.llen("celery") and not self._courtier.hlen("unacked")
 
     def attendre_le_repos(self, delai: float = DELAI) -> None:
@@ -103,12 +115,12 @@ class Ouvrier:
         """
         limite = time.monotonic() + DELAI
         while self._processus is not None and self.vivant and time.monotonic() < limite:
-            os.killpg(self._processus.pid, signal.SIGSTOP)
-            self._suspendu = True
             if self.au_repos():
-                return
-            self._reveiller()
-            time.sleep(0.1)
+                os.killpg(self._processus.pid, signal.SIGSTOP)
+                self._suspendu = True
+                if self.au_repos():
+                    return
+                self._reveiller()
         self.kill()
         self._courtier.flushdb()
 
