@@ -11,7 +11,9 @@ from msgspec import Meta, Struct
 NumeroCandidat = Annotated[str, Meta(pattern=r"^01[0-9]{9}$")]
 NumeroInscription = Annotated[str, Meta(pattern=r"^[0-9]{3}$")]
 CodeNote = Annotated[str, Meta(pattern=r"^[A-Z]{1,3}$")]
-Version = Annotated[int, Meta(ge=1)]
+Version = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Instant = Annotated[datetime, Meta(tz=True)]
+IMPRIMABLE = r"^[^\x00-\x1f\x7f]+$"
 TAILLE_MAXIMALE = 5000
 
 
@@ -19,9 +21,9 @@ class CleEpreuve(Struct, frozen=True):
     """How the systems name an épreuve; `academie` narrows it to one entité responsable."""
 
     session: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}$")]
-    examen: Annotated[str, Meta(min_length=1, max_length=5)]
-    code: Annotated[str, Meta(min_length=1, max_length=10)]
-    academie: Annotated[str, Meta(min_length=1, max_length=3)] | None = None
+    examen: Annotated[str, Meta(pattern=IMPRIMABLE, max_length=5)]
+    code: Annotated[str, Meta(pattern=IMPRIMABLE, max_length=10)]
+    academie: Annotated[str, Meta(pattern=IMPRIMABLE, max_length=3)] | None = None
 
 
 class NoteEmise(Struct, frozen=True):
@@ -40,7 +42,7 @@ class EnvoiNotes(Struct, frozen=True):
     envoi: UUID
     transmission: UUID
     epreuve: CleEpreuve
-    emise_le: datetime
+    emise_le: Instant
     notes: list[NoteEmise]
     protege: bool = True
 
@@ -132,12 +134,12 @@ class Erreur(Struct, frozen=True):
 class ServiceFaitEmis(Struct, frozen=True):
     """A snapshot of a marker's work on one épreuve: it replaces the one before."""
 
-    intervenant: Annotated[str, Meta(min_length=1, max_length=12)]
-    nombre_de_copies: Annotated[int, Meta(ge=0)]
+    intervenant: Annotated[str, Meta(pattern=IMPRIMABLE, max_length=12)]
+    nombre_de_copies: Annotated[int, Meta(ge=0, le=2**31 - 1)]
     du: date
     au: date
     version: Version
-    nom: Annotated[str, Meta(max_length=200)] = ""
+    nom: Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=200)] = ""
 
 
 class EnvoiServicesFaits(Struct, frozen=True):
@@ -146,7 +148,7 @@ class EnvoiServicesFaits(Struct, frozen=True):
     envoi: UUID
     transmission: UUID
     epreuve: CleEpreuve
-    emise_le: datetime
+    emise_le: Instant
     services_faits: list[ServiceFaitEmis]
 
 
