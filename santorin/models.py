@@ -28,7 +28,14 @@ from santorin.referentiel.models import (
     Specialite,
 )
 from santorin.traitements.models import Document, Ligne, Traitement
-from santorin.transmission.models import Envoi, NoteEnvoyee, ServiceFaitEnvoye, Transmission
+from santorin.transmission.models import (
+    Ecart,
+    Envoi,
+    NoteEnvoyee,
+    Rapprochement,
+    ServiceFaitEnvoye,
+    Transmission,
+)
 
 __all__ = [
     "Academie",
@@ -40,6 +47,7 @@ __all__ = [
     "Correction",
     "Departement",
     "Document",
+    "Ecart",
     "EffetCode",
     "Entree",
     "Envoi",
@@ -57,6 +65,7 @@ __all__ = [
     "Page",
     "Parametrage",
     "Question",
+    "Rapprochement",
     "ServiceFaitEnvoye",
     "Session",
     "Specialite",

@@ -35,13 +35,20 @@ class Note(models.Model):
     """One mark per sitting: a number or a code; its version grows with each change of value (CLO-11)."""
 
     composition = models.OneToOneField(Composition, models.PROTECT, related_name="note")
-    epreuve = models.ForeignKey(Epreuve, models.PROTECT, related_name="notes", verbose_name="épreuve")
+    epreuve = models.ForeignKey(
+        Epreuve, models.PROTECT, related_name="notes", verbose_name="épreuve", db_index=False
+    )
     valeur = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     code = models.CharField(max_length=3, null=True)
     arretee = models.BooleanField("arrêtée", default=True, help_text="Lot verrouillé, ou absence émargée")
     arretee_le = models.DateTimeField("arrêtée le")
     arretee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="arrêtée par"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="arrêtée par",
+        # Millions of rows written by the thousand: nobody looks for the marks that one person settled.
+        db_index=False,
     )
     version = models.PositiveIntegerField(default=1)
     version_acquittee = models.PositiveIntegerField("version acquittée", default=0)

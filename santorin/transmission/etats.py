@@ -1,0 +1,67 @@
+"""What a clôture may be, and what an act of transmission is: words only, derived and never stored for the first."""
+
+from django.db import models
+
+
+class EtatCloture(models.TextChoices):
+    """CLO-03, CLO-08, CLO-09: where the closing of a portée stands."""
+
+    NON_REALISEE = "non_realisee", "Non réalisée"
+    PARTIELLE = "partielle", "Réalisée – partielle"
+    TOTALE = "totale", "Réalisée – totale"
+
+
+class Acte(models.TextChoices):
+    """Which act sends: the callers of one engine."""
+
+    CLOTURE = "cloture", "Clôture"
+    HARMONISATION = "harmonisation", "Validation de l’harmonisation"
+    SERVICES_FAITS = "services_faits", "Renvoi des services faits"
+
+
+class Destinataire(models.TextChoices):
+    """To whom a batch goes."""
+
+    NOTES = "notes", "Cyclades"
+    SERVICES_FAITS = "services_faits", "Imag’In"
+
+
+class Raison(models.TextChoices):
+    """CLO-11: why a mark leaves."""
+
+    NOUVELLE = "nouvelle", "Jamais envoyée"
+    MODIFIEE = "modifiee", "Modifiée dans Santorin depuis le dernier envoi"
+    CYCLADES = "cyclades", "Modifiée à la main dans Cyclades depuis le dernier envoi"
+    RENVOI = "renvoi", "Déjà envoyée, restée sans accusé de réception ou rejetée"
+
+
+class MotifEcart(models.TextChoices):
+    """CLO-14: why Santorin and Cyclades do not say the same of a candidate."""
+
+    A_TRANSMETTRE = "a_transmettre", "La note partira à la prochaine clôture"
+    ABSENCE_RETENUE = "absence_retenue", "L’absence partira quand la clôture sera totale"
+    EN_RECORRECTION = "en_recorrection", "Le lot a été déverrouillé depuis l’envoi"
+    DI_PROTEGEE = "di_protegee", "La dispense (DI) saisie dans Cyclades est conservée"
+    ZERO_PROTEGE = "zero_protege", "Le 0 saisi dans Cyclades est conservé : Santorin dit AB"
+    SAISIE_SEULE = "saisie_seule", "Note saisie dans Cyclades, sans note arrêtée dans Santorin"
+    MODIFIEE = "modifiee", "Note modifiée à la main dans Cyclades : la prochaine clôture la remplacera"
+    REJETEE = "rejetee", "Cyclades a rejeté la note"
+    DISPARUE = "disparue", "Note acquittée que Cyclades ne détient plus : la prochaine clôture la renverra"
+    DIFFERENTE = (
+        "differente",
+        "Cyclades détient une autre note de Santorin : la prochaine clôture la renverra",
+    )
+    INCONNU = "inconnu", "Candidat que Santorin ne connaît pas dans cette épreuve"
+
+
+# Differences that the rules explain: nothing is wrong, and nothing has to be done about them.
+ECARTS_ATTENDUS = (
+    MotifEcart.A_TRANSMETTRE,
+    MotifEcart.ABSENCE_RETENUE,
+    MotifEcart.EN_RECORRECTION,
+    MotifEcart.DI_PROTEGEE,
+    MotifEcart.ZERO_PROTEGE,
+    MotifEcart.SAISIE_SEULE,
+)
+# Those that the next closing settles by sending the mark again.
+ECARTS_A_RENVOYER = (MotifEcart.MODIFIEE, MotifEcart.DISPARUE, MotifEcart.DIFFERENTE)
