@@ -1,0 +1,121 @@
+"""Giving marks to the questions of a copy, and its appréciation (COR-01, COR-03)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from santorin.comptes.models import Utilisateur
+from santorin.copies.etats import COMMENCER, EtatLot
+from santorin.copies.models import Correction, Lot, NoteQuestion, Question
+from santorin.copies.regles.corrections import anomalie_notation, obstacle_notation
+from santorin.etats import passer
+from santorin.journal.actions import journaliser
+from santorin.refus import exiger
+
+Points = Mapping[int, Decimal | None]
+_Etat = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """What a marker gives: points by question (primary key; None erases), and an appréciation (None leaves it)."""
+
+    correction: Correction
+    points: Points
+    appreciation: str | None = None
+
+
+def noter(
+    correction: Correction,
+    *,
+    points_par_question: Points,
+    appreciation: str | None = None,
+    par: Utilisateur,
+    le: datetime,
+) -> None:
+    """Record the marks of one copy; raises `Refus` when the lot is locked or a mark is off its barème."""
+    noter_lot(correction.lot, [Notation(correction, points_par_question, appreciation)], par=par, le=le)
+
+
+@transaction.atomic
+def noter_lot(lot: Lot, notations: Sequence[Notation], *, par: Utilisateur, le: datetime) -> int:
+    """Record the marks of several copies of one lot, all or none; returns how many copies changed.
+
+    The first mark starts the lot. Raises `Refus` when the lot is locked, or a mark is off its barème.
+    """
+    verrou = Lot.objects.select_for_update(of=("self",)).select_related("sujet").get(pk=lot.pk)
+    exiger(obstacle_notation(verrou))
+    bareme = {question.pk: question for question in verrou.sujet.questions.all()}
+    for notation in notations:
+        exiger(_anomalie(verrou, bareme, notation))
+    avant = _etats(notations)
+    _ecrire(notations)
+    apres = _etats(notations)
+    changees = [cle for cle in apres if apres[cle] != avant[cle]]
+    if not changees:
+        return 0
+    if verrou.etat == EtatLot.DISTRIBUE:
+        passer(lot, COMMENCER)
+    journaliser(
+        "copie.noter",
+        fil=f"lot:{lot.pk}",
+        objet=f"Lot {lot.numero}",
+        par=par,
+        le=le,
+        avant={str(cle): avant[cle] for cle in changees},
+        apres={str(cle): apres[cle] for cle in changees},
+    )
+    return len(changees)
+
+
+def _anomalie(lot: Lot, bareme: Mapping[int, Question], notation: Notation) -> str | None:
+    if notation.correction.lot_id != lot.pk:
+        return "Cette copie n’est pas dans ce lot."
+    return anomalie_notation(bareme, notation.points, notation.appreciation)
+
+
+def _etats(notations: Iterable[Notation]) -> dict[int, _Etat]:
+    """What is recorded for each marking, as the journal keeps it: points by question number, and appréciation."""
+    corrections = [notation.correction.pk for notation in notations]
+    etats: dict[int, _Etat] = {
+        pk: {"appreciation": appreciation}
+        for pk, appreciation in Correction.objects.filter(pk__in=corrections).values_list(
+            "pk", "appreciation"
+        )
+    }
+    notes = NoteQuestion.objects.filter(correction__in=corrections).order_by("question__ordre")
+    for correction, numero, points in notes.values_list("correction", "question__numero", "points"):
+        etats[correction][numero] = str(points)
+    return etats
+
+
+def _ecrire(notations: Sequence[Notation]) -> None:
+    donnees = [
+        NoteQuestion(correction=notation.correction, question_id=question, points=points)
+        for notation in notations
+        for question, points in notation.points.items()
+        if points is not None
+    ]
+    NoteQuestion.objects.bulk_create(
+        donnees,
+        update_conflicts=True,
+        unique_fields=["correction", "question"],
+        update_fields=["points"],
+    )
+    for notation in notations:
+        effacees = [question for question, points in notation.points.items() if points is None]
+        if effacees:
+            notation.correction.notes.filter(question__in=effacees).delete()
+    Correction.objects.bulk_update(_appreciees(notations), ["appreciation"])
+
+
+def _appreciees(notations: Iterable[Notation]) -> list[Correction]:
+    appreciees = []
+    for notation in notations:
+        if notation.appreciation is not None:
+            notation.correction.appreciation = notation.appreciation.strip()
+            appreciees.append(notation.correction)
+    return appreciees

@@ -1,0 +1,86 @@
+"""Locking a lot, unlocking it: marks settle and are released with it (COR-03, COR-04)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from santorin.comptes.models import Utilisateur
+from santorin.copies.actions.notes import NoteArretee, arreter_notes
+from santorin.copies.etats import DEVERROUILLER, VERROUILLER
+from santorin.copies.models import Composition, Correction, Lot
+from santorin.copies.regles.lots import (
+    Avancement,
+    avancements,
+    obstacle_bareme,
+    obstacle_deverrouillage,
+    obstacle_verrouillage,
+)
+from santorin.etats import passer
+from santorin.journal.actions import journaliser
+from santorin.refus import exiger
+
+
+@transaction.atomic
+def verrouiller(lot: Lot, *, par: Utilisateur, le: datetime) -> list[NoteArretee]:
+    """COR-03: lock a lot whose copies are all corrected; its marks are settled, ready for Cyclades.
+
+    Returns the marks that this settled. Raises `Refus` with the reason, `DejaFait` when somebody else just did it.
+    """
+    verrou = _prendre(lot)
+    exiger(obstacle_verrouillage(verrou, avancements([verrou]).get(verrou.pk, Avancement())))
+    exiger(obstacle_bareme(verrou))
+    compositions = _compositions(verrou)
+    passer(lot, VERROUILLER, verrouille_le=le, verrouille_par=par)
+    notes = arreter_notes(compositions, par=par, le=le)
+    journaliser(
+        "lot.verrouiller",
+        fil=f"lot:{lot.pk}",
+        objet=f"Lot {lot.numero} – {verrou.epreuve}",
+        par=par,
+        le=le,
+        apres={"notes": [note.pour_le_journal() for note in notes]},
+    )
+    return notes
+
+
+@transaction.atomic
+def deverrouiller(lot: Lot, *, motif: str, par: Utilisateur, le: datetime) -> list[NoteArretee]:
+    """COR-04: give a locked lot back to its marker, also after transmission; its marks are no longer settled.
+
+    What Cyclades holds stays there until the next transmission. Raises `Refus` without a reason.
+    """
+    verrou = _prendre(lot)
+    exiger(obstacle_deverrouillage(verrou, motif))
+    compositions = _compositions(verrou)
+    passer(lot, DEVERROUILLER, verrouille_le=None, verrouille_par=None)
+    notes = arreter_notes(compositions, par=par, le=le)
+    journaliser(
+        "lot.deverrouiller",
+        fil=f"lot:{lot.pk}",
+        objet=f"Lot {lot.numero} – {verrou.epreuve}",
+        par=par,
+        le=le,
+        avant={"notes": [note.pour_le_journal() for note in notes]},
+        motif=motif,
+    )
+    return notes
+
+
+def _prendre(lot: Lot) -> Lot:
+    """The lot's row, locked until the commit: nobody marks its copies meanwhile."""
+    return (
+        Lot.objects.select_for_update(of=("self",))
+        .select_related("epreuve__parametrage", "epreuve__examen", "sujet")
+        .get(pk=lot.pk)
+    )
+
+
+def _compositions(lot: Lot) -> list[int]:
+    """The sittings of the lot's copies, locked: nobody changes their attendance meanwhile."""
+    siennes = Correction.objects.filter(lot=lot).order_by().values("copie__composition")
+    return list(
+        Composition.objects.select_for_update()
+        .filter(pk__in=siennes)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )

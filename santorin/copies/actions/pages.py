@@ -1,0 +1,95 @@
+"""Filing scanned pages into copies (NUM-01, NUM-02)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from santorin.comptes.models import Utilisateur
+from santorin.copies.fichiers import ImageDePage, ranger
+from santorin.copies.models import Copie, Page
+from santorin.copies.regles.pages import lots_verrouilles, obstacle_depot
+from santorin.journal.actions import journaliser
+from santorin.refus import exiger
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """A stored image that becomes page `numero` of a copy."""
+
+    copie: Copie
+    numero: int
+    image: ImageDePage
+
+
+def deposer_page(copie: Copie, numero: int, contenu: bytes, *, par: Utilisateur, le: datetime) -> Page:
+    """NUM-02: store a scanned page and file it; the page it replaces stays in history.
+
+    The same bytes at the same place change nothing. Raises `Refus` for what is not a whole JPEG or PNG page, for an
+    absent, and for a copy in a locked lot.
+    """
+    deposer_pages([Depot(copie, numero, ranger(contenu))], fil=f"copie:{copie.pk}", par=par, le=le)
+    return Page.objects.get(copie=copie, numero=numero, remplacee_le=None)
+
+
+@transaction.atomic
+def deposer_pages(depots: Sequence[Depot], *, fil: str, par: Utilisateur, le: datetime) -> int:
+    """NUM-02: file stored images into their copies, all or none; returns how many pages are new. Raises `Refus`."""
+    copies = _prendre(depots)
+    courantes = {
+        (page.copie_id, page.numero): page
+        for page in Page.objects.filter(copie__in=copies, remplacee_le=None)
+    }
+    nouveaux = [d for d in depots if _sha256(courantes.get((d.copie.pk, d.numero))) != d.image.sha256]
+    verrouilles = lots_verrouilles(copies)
+    for depot in nouveaux:
+        exiger(
+            obstacle_depot(
+                copies[depot.copie.pk], depot.numero, lot_verrouille=verrouilles.get(depot.copie.pk)
+            )
+        )
+    remplacees = [courantes[cle].pk for d in nouveaux if (cle := (d.copie.pk, d.numero)) in courantes]
+    Page.objects.filter(pk__in=remplacees).update(remplacee_le=le)
+    Page.objects.bulk_create(_page(depot, le) for depot in nouveaux)
+    if nouveaux:
+        journaliser(
+            "page.deposer",
+            fil=fil,
+            objet=f"{len(nouveaux)} pages, {len({depot.copie.pk for depot in nouveaux})} copies",
+            par=par,
+            le=le,
+            avant={"remplacees": remplacees},
+            apres={"pages": [[depot.copie.pk, depot.numero, depot.image.sha256] for depot in nouveaux]},
+        )
+    return len(nouveaux)
+
+
+def _prendre(depots: Sequence[Depot]) -> dict[int, Copie]:
+    """The copies concerned, locked in one order: two scans of one page at once leave one current page."""
+    copies = (
+        Copie.objects.select_for_update(of=("self",))
+        .select_related("composition__candidat")
+        .filter(pk__in={depot.copie.pk for depot in depots})
+        .order_by("pk")
+    )
+    return {copie.pk: copie for copie in copies}
+
+
+def _sha256(page: Page | None) -> str | None:
+    return page.sha256 if page else None
+
+
+def _page(depot: Depot, le: datetime) -> Page:
+    image = depot.image
+    return Page(
+        copie=depot.copie,
+        numero=depot.numero,
+        sha256=image.sha256,
+        type_mime=image.type_mime,
+        taille=image.taille,
+        largeur=image.largeur,
+        hauteur=image.hauteur,
+        rotation=image.rotation,
+        numerisee_le=le,
+    )

@@ -1,0 +1,126 @@
+"""Scanned pages as files: examined by their content, named by their SHA-256, written once, never changed (NUM-02)."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from PIL import Image
+
+from santorin.editions.copie.image_pdf import ImageIllisible
+from santorin.editions.copie.images import lire_image
+from santorin.refus import Refus
+
+TAILLE_MAXIMALE: Final = 20 * 1024 * 1024  # bytes
+COTE_MINIMAL: Final = 200  # pixels
+COTE_MAXIMAL: Final = 10_000  # pixels: an A3 sheet at 600 dpi
+_TYPES: Final = {"JPEG": "image/jpeg", "PNG": "image/png"}
+_EXTENSIONS: Final = {"image/jpeg": "jpg", "image/png": "png"}
+_ORIENTATION: Final = 0x0112
+_QUARTS: Final = {3: 180, 6: 90, 8: 270}
+_REDUCTION: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ImageDePage:
+    """What is known of a page's image once examined: `taille` in bytes, sides in pixels, `rotation` in degrees."""
+
+    sha256: str
+    type_mime: str
+    taille: int
+    largeur: int
+    hauteur: int
+    rotation: int = 0
+
+
+def chemin(sha256: str, type_mime: str = "image/jpeg") -> Path:
+    """Where the page of this SHA-256 lies."""
+    nom = f"{sha256}.{_EXTENSIONS[type_mime]}"
+    return Path(settings.MEDIA_ROOT) / "pages" / sha256[:2] / sha256[2:4] / nom
+
+
+def examiner(contenu: bytes) -> ImageDePage:
+    """Read a page's image: its kind is told by its content, never by its name; it is decoded whole.
+
+    Raises `Refus` when it is empty, too big, cut, damaged, of another kind, or unfit for a PDF.
+    """
+    if not contenu:
+        raise Refus("Le fichier est vide.")
+    if len(contenu) > TAILLE_MAXIMALE:
+        raise Refus(f"Le fichier dépasse {TAILLE_MAXIMALE // 1024 // 1024}\u00a0Mo.")
+    try:
+        with Image.open(BytesIO(contenu), formats=tuple(_TYPES)) as image:
+            page = _decrire(image, contenu)
+            _decoder(image)
+        lire_image(contenu)
+    except ImageIllisible as erreur:
+        raise Refus(f"Image refusée\u00a0: {erreur}.") from erreur
+    except Image.UnidentifiedImageError as erreur:
+        raise Refus("Ce n’est pas une image JPEG ou PNG.") from erreur
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as erreur:
+        raise Refus(_hors_bornes()) from erreur
+    except (OSError, SyntaxError) as erreur:
+        raise Refus("L’image est tronquée ou abîmée.") from erreur
+    return page
+
+
+def ranger(contenu: bytes) -> ImageDePage:
+    """Examine a page's image and store it, once for all the copies that show the same bytes. Raises `Refus`."""
+    page = examiner(contenu)
+    ecrire(page, contenu)
+    return page
+
+
+def ecrire(page: ImageDePage, contenu: bytes) -> None:
+    """Store the bytes of an examined page; on the disk before the name exists, so that a name is always a whole file."""
+    cible = chemin(page.sha256, page.type_mime)
+    if cible.exists() and cible.stat().st_size == page.taille:
+        return
+    cible.parent.mkdir(parents=True, exist_ok=True)
+    descripteur, provisoire = tempfile.mkstemp(dir=cible.parent, prefix=".page-")
+    try:
+        with os.fdopen(descripteur, "wb") as fichier:
+            fichier.write(contenu)
+            fichier.flush()
+            os.fsync(fichier.fileno())
+        Path(provisoire).replace(cible)
+    except OSError:
+        Path(provisoire).unlink(missing_ok=True)
+        raise
+    _synchroniser(cible.parent)
+
+
+def _decrire(image: Image.Image, contenu: bytes) -> ImageDePage:
+    largeur, hauteur = image.size
+    if not COTE_MINIMAL <= min(largeur, hauteur) <= max(largeur, hauteur) <= COTE_MAXIMAL:
+        raise Refus(_hors_bornes())
+    return ImageDePage(
+        sha256=hashlib.sha256(contenu).hexdigest(),
+        type_mime=_TYPES[str(image.format)],
+        taille=len(contenu),
+        largeur=largeur,
+        hauteur=hauteur,
+        rotation=_QUARTS.get(image.getexif().get(_ORIENTATION, 1), 0),
+    )
+
+
+def _decoder(image: Image.Image) -> None:
+    """Read every byte of the image; a JPEG is drawn smaller, which is enough to see that nothing is missing."""
+    image.draft(image.mode, (image.width // _REDUCTION, image.height // _REDUCTION))
+    image.load()
+
+
+def _hors_bornes() -> str:
+    return f"Les côtés d’une page mesurent de {COTE_MINIMAL} à {COTE_MAXIMAL} pixels."
+
+
+def _synchroniser(dossier: Path) -> None:
+    descripteur = os.open(dossier, os.O_RDONLY)
+    try:
+        os.fsync(descripteur)
+    finally:
+        os.close(descripteur)

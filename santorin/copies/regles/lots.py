@@ -1,0 +1,85 @@
+"""Locking and unlocking of lots (COR-03, COR-04)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from santorin.copies.etats import EtatLot
+from santorin.copies.models import Correction, Lot, NoteQuestion, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Avancement:
+    """How far the marking of a lot is: its copies, those with every question marked, those without appréciation."""
+
+    copies: int = 0
+    notees: int = 0
+    sans_appreciation: int = 0
+    corrigees: int = 0
+
+
+def avancements(lots: Iterable[Lot]) -> dict[int, Avancement]:
+    """COR-03: the progress of each lot, by primary key, in one query. A copy is « corrigée » as COR-03 says."""
+    sans_note = Question.objects.filter(sujet=OuterRef("lot__sujet")).exclude(
+        Exists(NoteQuestion.objects.filter(question=OuterRef("pk"), correction=OuterRef(OuterRef("pk"))))
+    )
+    notee, appreciee = Q(incomplete=False), ~Q(appreciation="")
+    lignes = (
+        Correction.objects.filter(lot__in=[lot.pk for lot in lots])
+        .order_by()
+        .annotate(incomplete=Exists(sans_note))
+        .values("lot")
+        .annotate(
+            copies=Count("pk"),
+            notees=Count("pk", filter=notee),
+            sans_appreciation=Count("pk", filter=~appreciee),
+            corrigees=Count(
+                "pk", filter=notee & (appreciee | Q(lot__epreuve__parametrage__appreciation=False))
+            ),
+        )
+    )
+    return {ligne.pop("lot"): Avancement(**ligne) for ligne in lignes}
+
+
+def obstacle_verrouillage(lot: Lot, avancement: Avancement) -> str | None:
+    """COR-03, PAR-02: why the lot cannot be locked, or None. `lot` comes with its épreuve's paramétrage."""
+    if lot.etat == EtatLot.VERROUILLE:
+        return "Ce lot est déjà verrouillé."
+    if lot.etat == EtatLot.CONSTITUE:
+        return "Ce lot n’est pas encore distribué à un correcteur."
+    if not avancement.copies:
+        return "Ce lot ne contient aucune copie."
+    if (restantes := avancement.copies - avancement.notees) > 0:
+        return _restantes(restantes, avancement.copies)
+    if lot.epreuve.parametrage.appreciation and avancement.sans_appreciation:
+        return _sans_appreciation(avancement.sans_appreciation)
+    return None
+
+
+def obstacle_bareme(lot: Lot) -> str | None:
+    """COR-03: why no mark can be computed from the barème of this lot, or None."""
+    if not lot.sujet.questions.exists():
+        return f"Le sujet {lot.sujet.code} n’a pas de barème."
+    return None
+
+
+def obstacle_deverrouillage(lot: Lot, motif: str) -> str | None:
+    """COR-04: why the lot cannot be unlocked, or None; possible also after its marks were transmitted."""
+    if lot.etat != EtatLot.VERROUILLE:
+        return "Ce lot n’est pas verrouillé."
+    if not motif.strip():
+        return "Donnez le motif du déverrouillage."
+    return None
+
+
+def _restantes(restantes: int, copies: int) -> str:
+    if restantes == 1:
+        return f"1 copie sur {copies} n’est pas entièrement notée."
+    return f"{restantes} copies sur {copies} ne sont pas entièrement notées."
+
+
+def _sans_appreciation(nombre: int) -> str:
+    if nombre == 1:
+        return "1 copie n’a pas d’appréciation, alors qu’elle est obligatoire."
+    return f"{nombre} copies n’ont pas d’appréciation, alors qu’elle est obligatoire."
