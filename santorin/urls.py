@@ -1,11 +1,19 @@
 """Addresses, in French."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+
+api: list[URLPattern | URLResolver] = [
+    path("schema/", login_not_required(SpectacularAPIView.as_view(permission_classes=[])), name="schema"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("santorin.accueil.urls")),
     path("", include("santorin.comptes.urls")),
     path("traitements/", include("santorin.traitements.urls")),
+    path("api/v1/", include((api, "api"))),
+    path("api/v1/traitements/", include("santorin.traitements.api.urls")),
     path("administration/", admin.site.urls),
 ]

@@ -14,6 +14,7 @@ PUBLIQUES = {
     "accueil:aide_ecran",
     "accueil:accessibilite",
     "accueil:mentions",
+    "api:schema",
 }
 # Guarded by themselves: the admin by `is_staff`, the password form by the middleware.
 GARDEES_AUTREMENT = ("admin:", "comptes:mot_de_passe")
@@ -34,7 +35,8 @@ def est_gardee(nom, vue):
     droits = getattr(vue, "droits", None)
     classe = getattr(vue, "cls", None)
     if classe is not None:
-        return bool(classe.permission_classes) and bool(classe.authentication_classes)
+        permissions = vue.initkwargs.get("permission_classes", classe.permission_classes)
+        return bool(permissions) and bool(classe.authentication_classes)
     return bool(droits) and all(isinstance(droit, Droit) for droit in droits)
 
 

@@ -1,0 +1,11 @@
+"""Addresses of jobs in the API."""
+
+from django.urls import path
+
+from santorin.traitements.api import views
+
+app_name = "traitements_api"
+urlpatterns = [
+    path("<uuid:uuid>/", views.Suivi.as_view(), name="suivi"),
+    path("<uuid:uuid>/annuler/", views.Annulation.as_view(), name="annuler"),
+]

@@ -1,0 +1,46 @@
+"""Follow and cancel a job with a token (API-01, TRA-01)."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from santorin.comptes.models import Utilisateur
+from santorin.traitements import actions
+from santorin.traitements.api.formes import SuiviSerializer, TraitementSerializer
+from santorin.traitements.lectures import suivi
+from santorin.traitements.models import Traitement
+
+
+def _traitement(request: Request, uuid: UUID) -> Traitement:
+    return get_object_or_404(Traitement.objects.pour(cast(Utilisateur, request.user)), uuid=uuid)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Suivi(APIView):
+    """One job."""
+
+    @extend_schema(operation_id="traitement_suivre", responses=SuiviSerializer)
+    def get(self, request: Request, uuid: UUID) -> Response:
+        """The state, the last lines of the report and the documents of a job within the token's perimeter."""
+        return Response(SuiviSerializer(suivi(_traitement(request, uuid))).data)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Annulation(APIView):
+    """The cancelling of one job."""
+
+    @extend_schema(operation_id="traitement_annuler", request=None, responses=TraitementSerializer)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Cancel a job; 409 with the reason when it is over."""
+        traitement = _traitement(request, uuid)
+        actions.annuler(traitement, par=cast(Utilisateur, request.user), le=timezone.now())
+        traitement.refresh_from_db()
+        return Response(TraitementSerializer(traitement).data)

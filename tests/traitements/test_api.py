@@ -1,0 +1,54 @@
+"""API-01: jobs over the API, within the token's profil and perimeter."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from santorin.comptes.models import Jeton
+from santorin.traitements.models import EtatTraitement, Ligne
+from tests.fabriques import un_gestionnaire, un_traitement, une_academie
+
+pytestmark = pytest.mark.django_db
+
+
+def entete(utilisateur):
+    _, secret = Jeton.creer(utilisateur.habilitations.get(), libelle="essai", le=timezone.now())
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.fixture
+def traitement():
+    return un_traitement(demande_par=un_gestionnaire(), academie=une_academie())
+
+
+@pytest.mark.exigence("API-01", "TRA-01")
+def test_un_jeton_suit_le_traitement_de_son_perimetre(client, traitement):
+    Ligne.objects.create(traitement=traitement, le=timezone.now(), texte="Édition des PVI")
+    adresse = reverse("traitements_api:suivi", args=[traitement.uuid])
+    lu = client.get(adresse, headers=entete(traitement.demande_par)).json()
+    assert lu["traitement"]["etat"] == "demande"
+    assert [ligne["texte"] for ligne in lu["lignes"]] == ["Édition des PVI"]
+
+
+@pytest.mark.exigence("API-01")
+def test_sans_jeton_401_hors_perimetre_404(client, traitement):
+    adresse = reverse("traitements_api:suivi", args=[traitement.uuid])
+    assert client.get(adresse).status_code == 401
+    voisin = un_gestionnaire(une_academie(code="A15"))
+    assert client.get(adresse, headers=entete(voisin)).status_code == 404
+
+
+@pytest.mark.exigence("API-01")
+def test_annuler_puis_annuler_encore_est_refuse_avec_sa_phrase(client, traitement):
+    adresse = reverse("traitements_api:annuler", args=[traitement.uuid])
+    entetes = entete(traitement.demande_par)
+    assert client.post(adresse, headers=entetes).json()["etat"] == EtatTraitement.ANNULE
+    encore = client.post(adresse, headers=entetes)
+    assert (encore.status_code, encore.json()["message"]) == (409, "Ce traitement est terminé ou déjà annulé.")
+
+
+@pytest.mark.exigence("API-01")
+def test_l_interface_est_decrite(client):
+    schema = client.get(reverse("api:schema"), headers={"Accept": "application/vnd.oai.openapi+json"})
+    assert schema.status_code == 200
+    assert "traitement_suivre" in schema.text
