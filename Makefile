@@ -34,8 +34,7 @@ exigences: .venv/test.installe ## each rule, its code and its tests
 	$(BIN)/python -m tests.exigences
 
 bancs: .venv/test.installe ## benchmarks: ratios measured on this machine
-	$(BIN)/pytest tests/bancs --numprocesses 0 --capture=no --quiet -p no:randomly --timeout 3600 \
-		--override-ini 'python_files=banc_*.py test_*.py'
+	$(BIN)/python -m tests.bancs
 
 format: .venv/test.installe ## the formatter and the linter's own corrections
 	$(BIN)/ruff check --fix .

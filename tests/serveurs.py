@@ -34,7 +34,7 @@ ENVIRONNEMENT = {
 def pytest_load_initial_conftests() -> Generator[None, object, object]:
     """Before pytest-django, which reads the settings in this same hook."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        _preparer_environnement()
+        preparer_environnement()
     return (yield)
 
 
@@ -51,15 +51,19 @@ def base_redis(adresse: str, numero: int) -> str:
     return urlunsplit(urlsplit(adresse)._replace(path=f"/{numero}"))
 
 
-def _preparer_environnement() -> None:
-    dossier = _dossier_neuf()
+def preparer_environnement(*, durable: bool = False) -> None:
+    """Start the missing servers, until this process ends, and export what the settings read.
+
+    `durable` servers wait for the disk, as in production: for benchmarks.
+    """
+    dossier = _dossier_neuf(durable=durable)
     os.environ |= ENVIRONNEMENT
     os.environ["DOSSIER_VARIABLE"] = str(dossier)
     os.environ["DOSSIER_FICHIERS"] = str(dossier / "fichiers")
     (dossier / "statique").mkdir()
 
 
-def _dossier_neuf() -> Path:
+def _dossier_neuf(*, durable: bool) -> Path:
     """A folder of this run, its missing servers started; a killed run's are removed first."""
     racine = RACINE / "var" / "tests"
     racine.mkdir(parents=True, exist_ok=True)
@@ -71,7 +75,7 @@ def _dossier_neuf() -> Path:
         atexit.register(shutil.rmtree, dossier, ignore_errors=True)
         serveurs = demarrer(
             dossier,
-            durable=False,
+            durable=durable,
             postgresql="DATABASE_URL" not in os.environ,
             redis="REDIS_URL" not in os.environ,
         )
@@ -81,5 +85,5 @@ def _dossier_neuf() -> Path:
 
 
 if __name__ == "__main__":
-    _preparer_environnement()
+    preparer_environnement()
     sys.exit(subprocess.run(sys.argv[1:], check=False).returncode)
