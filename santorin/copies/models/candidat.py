@@ -1,7 +1,6 @@
 """Candidates, and their sitting of an épreuve."""
 
 import secrets
-import unicodedata
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,12 +12,7 @@ from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import Emargement
 from santorin.copies.models.epreuve import Epreuve
 from santorin.referentiel.models import Etablissement, Specialite
-
-
-def texte_de_recherche(*morceaux: str) -> str:
-    """Capital letters without accents: what a search compares (TEL-01, EDI-02)."""
-    decompose = unicodedata.normalize("NFKD", " ".join(morceaux).replace("œ", "oe").replace("Œ", "OE"))
-    return "".join(c for c in decompose if not unicodedata.combining(c)).upper()
+from santorin.referentiel.recherche import texte_de_recherche
 
 
 def anonymat() -> str:
