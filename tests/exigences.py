@@ -122,8 +122,8 @@ def afficher(tableau: Tableau) -> None:
         print("Testées sans code qui les nomme :", ", ".join(tableau.test_sans_code()))
     if tableau.code_sans_test():
         print("Appliquées sans test :", ", ".join(tableau.code_sans_test()))
-    for inconnu, lieux in tableau.inconnus().items():
-        print(f"Identifiant inconnu : {inconnu} ({', '.join(sorted(lieux))})")
+    for inconnu, ou in tableau.inconnus().items():
+        print(f"Identifiant inconnu : {inconnu} ({', '.join(sorted(ou))})")
 
 
 def main(racine: Path = RACINE) -> int:
