@@ -7,7 +7,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -33,11 +33,19 @@ from santorin.transmission.destinataires.contrat import (
     StatutNote,
     StatutServiceFait,
 )
-from santorin.transmission.destinataires.loi import Bareme, Decision, Tenue, decider
+from santorin.transmission.destinataires.loi import (
+    Bareme,
+    Decision,
+    Tenue,
+    decider,
+    est_trop_gros,
+    faute_de_forme,
+)
 from santorin.transmission.destinataires.ports import AccesRefuse, EnvoiMalForme, EpreuvePubliee, NeRepondPas
 
 Cle = tuple[str, str]
 PAGE = 1000
+BAREME = Bareme(Decimal(20))
 
 
 class Panne(StrEnum):
@@ -97,11 +105,11 @@ class CycladesEnMemoire:
         panne: Panne = Panne.AUCUNE,
         pannes: Iterable[Panne] = (),
         lenteur: float = 0,
-        note_sur: int = 20,
+        bareme: Bareme = BAREME,
         par_page: int = PAGE,
     ) -> None:
         self.ligne = _Ligne("Cyclades", pannes, panne, lenteur)
-        self.note_sur = note_sur
+        self.bareme = bareme
         self.par_page = par_page
         self.recus: list[EnvoiNotes] = []
         self._epreuves: dict[CleEpreuve, Detention] = {}
@@ -161,6 +169,7 @@ class CycladesEnMemoire:
         return PageNotes(notes=notes, suivant=suivant, publiee_le=tenues.publiee_le, instant=instant)
 
     def _enregistrer(self, envoi: EnvoiNotes) -> ReponseNotes:
+        _exiger_bien_forme(envoi)
         epreuve = self.epreuve(envoi.epreuve)
         if epreuve.publiee_le is not None:
             raise EpreuvePubliee(
@@ -177,7 +186,7 @@ class CycladesEnMemoire:
             tenue = Tenue(note.valeur, note.code, Origine.SANTORIN, note.version)
             epreuve.notes[cle] = (tenue, timezone.now())
         elif decision.statut != StatutNote.REJETEE and tenue is not None:
-            tenue = Tenue(tenue.valeur, tenue.code, tenue.origine, note.version)
+            tenue = replace(tenue, version=note.version)
             epreuve.notes[cle] = (tenue, epreuve.notes[cle][1])
         en_place = tenue.en_place if tenue else None
         return AccuseNote(*cle, decision.statut, decision.motif, decision.message, en_place)
@@ -187,7 +196,7 @@ class CycladesEnMemoire:
     ) -> Decision:
         cle = (note.candidat, note.inscription)
         if epreuve.inscrits is None or cle in epreuve.inscrits:
-            return decider(note, tenue, protege=protege, bareme=Bareme(Decimal(self.note_sur)))
+            return decider(note, tenue, protege=protege, bareme=self.bareme)
         if any(cle in (autre.inscrits or ()) for autre in self._epreuves.values()):
             return Decision(
                 StatutNote.REJETEE,
@@ -197,6 +206,14 @@ class CycladesEnMemoire:
         return Decision(
             StatutNote.REJETEE, MotifNote.CANDIDAT_INCONNU, "Le candidat est inconnu de Cyclades."
         )
+
+
+def _exiger_bien_forme(envoi: EnvoiNotes) -> None:
+    """Raise `EnvoiMalForme` for what the real one answers 413 or 422."""
+    if est_trop_gros(envoi):
+        raise EnvoiMalForme("Cyclades n’a pas pris l’envoi : l’envoi est trop gros.")
+    if faute := faute_de_forme(envoi):
+        raise EnvoiMalForme(f"Cyclades n’a pas pris l’envoi (à {faute[1]}) : {faute[0]}.")
 
 
 class ImaginEnMemoire:
