@@ -22,7 +22,8 @@ RACINE = Path(__file__).resolve().parents[2]
 DOSSIER = Path(os.environ.get("DOSSIER_VARIABLE", RACINE / "var")).resolve()
 PREMIER_PORT = 8000
 DELAI_DU_SITE = 60  # seconds
-FILS_DU_SITE = "8"  # threads of the web server
+# Two processes of eight threads: a clôture sends its marks to this same site while people read it.
+PROCESSUS_DU_SITE = ["--workers", "2", "--threads", "8"]
 
 
 class Arret(RuntimeError):
@@ -118,7 +119,7 @@ def _commande(environnement: dict[str, str], *arguments: str) -> None:
 
 
 def _site(port: int) -> list[str]:
-    options = ["--bind", f"127.0.0.1:{port}", "--threads", FILS_DU_SITE, "--access-logfile", "-"]
+    options = ["--bind", f"127.0.0.1:{port}", *PROCESSUS_DU_SITE, "--access-logfile", "-"]
     return [sys.executable, "-m", "gunicorn", "santorin.wsgi", "--chdir", str(RACINE), *options]
 
 
