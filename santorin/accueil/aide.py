@@ -6,8 +6,9 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import Context, loader
+from django.template import Context, Engine
 from django.template.loader_tags import ExtendsNode
+from django.utils.cache import patch_vary_headers
 
 DOSSIER = Path("aide", "ecrans")
 
@@ -20,8 +21,8 @@ def ecrans() -> dict[str, str]:
 
 def _titre(nom: str) -> str:
     """What the page's block « titre » says."""
-    gabarit = loader.get_template(str(DOSSIER / f"{nom}.html")).template
-    (extension,) = gabarit.nodelist.get_nodes_by_type(ExtendsNode)
+    gabarit = Engine.get_default().get_template(str(DOSSIER / f"{nom}.html"))
+    extension = next(noeud for noeud in gabarit.nodelist if isinstance(noeud, ExtendsNode))
     return str(extension.blocks["titre"].nodelist.render(Context()))
 
 
@@ -39,7 +40,7 @@ def ecran(request: HttpRequest, ecran: str) -> HttpResponse:
     en_dialogue = request.headers.get("HX-Request") == "true"
     cadre = "aide/fragment.html" if en_dialogue else "aide/page.html"
     reponse = render(request, f"{DOSSIER}/{ecran}.html", {"cadre": cadre, "titre": ecrans()[ecran]})
-    reponse["Vary"] = "HX-Request"
+    patch_vary_headers(reponse, ["HX-Request"])
     return reponse
 
 

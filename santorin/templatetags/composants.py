@@ -28,17 +28,11 @@ def ordre_apres_clic(ordre: str, champ: str) -> str:
     return f"-{champ}" if ordre == champ else champ
 
 
-@register.filter
-def initiale_minuscule(texte: str) -> str:
-    """A sentence's beginning made fit to follow another: « Clôturer » → « clôturer »."""
-    return texte[:1].lower() + texte[1:]
-
-
 @register.simple_block_tag
-def tableau(contenu: str, legende: str, *, legende_cachee: bool = False, dense: bool = False) -> SafeString:
+def tableau(content: str, legende: str, *, legende_cachee: bool = False, dense: bool = False) -> SafeString:
     """A table: its caption, and a frame that scrolls by itself on a narrow screen. Holds thead and tbody."""
     contexte = {
-        "contenu": contenu,
+        "contenu": content,
         "legende": legende,
         "legende_cachee": legende_cachee,
         "dense": dense,
@@ -48,16 +42,16 @@ def tableau(contenu: str, legende: str, *, legende_cachee: bool = False, dense: 
 
 
 @register.simple_block_tag
-def alerte(contenu: str, ton: str, *, titre: str = "", role: str = "") -> SafeString:
+def alerte(content: str, ton: str, *, titre: str = "", role: str = "") -> SafeString:
     """A framed message; `ton` is info, succes, attention or erreur."""
-    contexte = {"texte": contenu, "ton": ton, "titre": titre, "role": role}
+    contexte = {"texte": content, "ton": ton, "titre": titre, "role": role}
     return render_to_string("composants/alerte.html", contexte)
 
 
 @register.simple_block_tag
-def depliant(contenu: str, titre: str, *, ouvert: bool = False) -> SafeString:
+def depliant(content: str, titre: str, *, ouvert: bool = False) -> SafeString:
     """What is read only if wanted; opens without JavaScript."""
-    contexte = {"contenu": contenu, "titre": titre, "ouvert": ouvert}
+    contexte = {"contenu": content, "titre": titre, "ouvert": ouvert}
     return render_to_string("composants/depliant.html", contexte)
 
 
@@ -71,17 +65,13 @@ CLASSES = {
     "radioselect": "",
     "checkboxselectmultiple": "",
 }
-# What the browser draws better when told: a date picker, a field that is not corrected.
-TYPES_HTML = {"date": "date", "datetime": "datetime-local", "time": "time"}
 
 
 @register.inclusion_tag("composants/champ.html")
 def champ(lie: BoundField, *, libelle_cache: bool = False) -> dict[str, Any]:
     """One field of a form, whatever its widget: label, hint, control, errors linked to the control."""
     genre = lie.widget_type
-    attributs = {"class": CLASSES.get(genre, "fr-input")}
-    if genre in TYPES_HTML:
-        attributs["type"] = TYPES_HTML[genre]
+    attributs: dict[str, str | bool] = {"class": CLASSES.get(genre, "fr-input")}
     return {
         "champ": lie,
         "genre": "fichier" if genre == "clearablefile" else genre,
@@ -94,7 +84,7 @@ def champ(lie: BoundField, *, libelle_cache: bool = False) -> dict[str, Any]:
 @register.simple_block_tag(takes_context=True)
 def formulaire(
     context: template.RequestContext,
-    contenu: str,
+    content: str,
     form: BaseForm,
     *,
     bouton: str,
@@ -105,7 +95,7 @@ def formulaire(
     """A form sent by POST: error summary, every field, then what the block holds, then its button."""
     contexte = {
         "form": form,
-        "contenu": contenu,
+        "contenu": content,
         "bouton": bouton,
         "action": action,
         "annuler": annuler,
@@ -122,9 +112,6 @@ def parametres_gardes(context: template.RequestContext, *omis: str) -> dict[str,
     ecartes = {*omis, "apres", "avant"}
     return {
         "parametres": [
-            (nom, valeur)
-            for nom, valeurs in request.GET.lists()
-            if nom not in ecartes
-            for valeur in valeurs
+            (nom, valeur) for nom, valeurs in request.GET.lists() if nom not in ecartes for valeur in valeurs
         ]
     }

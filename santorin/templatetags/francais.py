@@ -48,7 +48,7 @@ def taille(octets: int | None) -> str:
     if octets is None:
         return ABSENCE
     if octets < OCTETS_PAR_KO:
-        return f"{octets}{INSECABLE}{pluriel_seul(octets, 'octet')}"
+        return pluriel(octets, "octet")
     quantite, unite = Decimal(octets) / OCTETS_PAR_KO, "Ko"
     for suivante in ("Mo", "Go", "To"):
         if round(quantite) < OCTETS_PAR_KO:
@@ -66,7 +66,7 @@ def duree(valeur: timedelta | Chiffre | None) -> str:
     secondes = round(valeur.total_seconds() if isinstance(valeur, timedelta) else valeur)
     if secondes < 1:
         return f"moins d’une{INSECABLE}seconde"
-    parts = []
+    parts: list[tuple[int, str]] = []
     for unite, en_secondes in (("jour", 86400), ("heure", 3600), ("minute", 60), ("seconde", 1)):
         quantite, secondes = divmod(secondes, en_secondes)
         parts.append((quantite, unite))
@@ -79,7 +79,7 @@ def duree(valeur: timedelta | Chiffre | None) -> str:
 def pluriel_seul(quantite: Chiffre, mot: str) -> str:
     """The noun alone, agreed: singular below 2. « mot » takes an s; « travail,travaux » gives both forms."""
     singulier, _, au_pluriel = mot.partition(",")
-    return singulier if abs(quantite) < 2 else au_pluriel or f"{singulier}s"  # noqa: PLR2004
+    return singulier if -2 < quantite < 2 else au_pluriel or f"{singulier}s"  # noqa: PLR2004
 
 
 @register.filter

@@ -20,9 +20,9 @@ PAR_PAGE = 50
 def liste(request: Requete) -> HttpResponse:
     """The jobs within one's reach, last first, by pages."""
     traitements = Traitement.objects.pour(request.user).select_related("demande_par")
-    avant = request.GET.get("avant", "")
-    if avant.isdigit():
-        traitements = traitements.filter(pk__lt=int(avant))
+    apres = request.GET.get("apres", "")
+    if apres.isdigit():
+        traitements = traitements.filter(pk__lt=int(apres))
     page = list(traitements[: PAR_PAGE + 1])
     suivant = page[PAR_PAGE - 1].pk if len(page) > PAR_PAGE else None
     contexte = {"traitements": page[:PAR_PAGE], "suivant": suivant, "precedent": None}
