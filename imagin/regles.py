@@ -1,5 +1,7 @@
 """What Imag'In accepts: the law of snapshots, and what may be done with a line (IMA-01, IMA-02, HAR-09)."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -57,12 +59,47 @@ def decision(emis: ServiceFaitEmis, en_place: ServiceFait | None) -> Decision:
     return Decision(StatutServiceFait.ENREGISTRE, _etat_apres(emis))
 
 
+@dataclass(frozen=True, slots=True)
+class Tri:
+    """Which lines can go through a passage, what they are worth (euros), and how many cannot, by reason."""
+
+    retenues: tuple[ServiceFait, ...]
+    somme: Decimal
+    ecartes: tuple[tuple[str, int], ...]
+
+
+def trier(lignes: Iterable[ServiceFait], passage: Passage) -> Tri:
+    """IMA-02: sort lines read with `tarifes()` and `changes_depuis()`.
+
+    What changed since the screen was drawn is set aside: nobody validates a figure that was not read.
+    """
+    retenues: list[ServiceFait] = []
+    raisons: Counter[str] = Counter()
+    for ligne in lignes:
+        obstacle = obstacle_passage(ligne, passage, taux=ligne.taux)
+        if obstacle or ligne.change:
+            raisons[obstacle or "modifié depuis l’affichage de la page"] += 1
+        else:
+            retenues.append(ligne)
+    somme = sum((ligne.somme or Decimal(0) for ligne in retenues), Decimal(0))
+    return Tri(tuple(retenues), somme, tuple(raisons.most_common()))
+
+
+def obstacle_tri(passage: Passage, tri: Tri) -> str | None:
+    """IMA-02: why nothing at all can go through, or None as soon as one line can."""
+    if tri.retenues:
+        return None
+    if not tri.ecartes:
+        return "Cochez au moins un service fait."
+    return f"« {passage.libelle} » n’a rien changé : {' ; '.join(raison for raison, _ in tri.ecartes)}."
+
+
 def obstacle_passage(ligne: ServiceFait, passage: Passage, *, taux: Decimal | None) -> str | None:
     """IMA-02: why this line, paid `taux` euros per copy, cannot go through `passage`, or None."""
     if ligne.etat not in passage.de:
-        return f"déjà à l’état « {ligne.get_etat_display()} »"
+        return f"déjà à l’état « {ligne.get_etat_display()} »"
     if passage == RETABLIR and not ligne.nombre_de_copies:
-        return "plus aucune copie : le rétablir n’aurait rien à payer"
+        return "plus aucune copie : le rétablir n’aurait rien à payer"
     if passage == TRANSMETTRE and taux is None:
         return "aucun taux n’est fixé pour cet examen à cette date"
     return None
@@ -72,14 +109,14 @@ def obstacle_correction(ligne: ServiceFait) -> str | None:
     """HAR-09: why this line cannot be corrected by hand, or None."""
     if ligne.origine != Origine.SAISIE:
         return (
-            "Ce service fait vient de Santorin : il se corrige dans Santorin, puis par une nouvelle clôture."
+            "Ce service fait vient de Santorin : il se corrige dans Santorin, puis par une nouvelle clôture."
         )
     if ligne.etat == EtatServiceFait.TRANSMIS:
         return (
-            "Ce service fait est transmis à la liquidation : saisissez la différence sur une nouvelle ligne."
+            "Ce service fait est transmis à la liquidation : saisissez la différence sur une nouvelle ligne."
         )
     if ligne.etat == EtatServiceFait.ANNULE:
-        return "Ce service fait est annulé : rétablissez-le avant de le corriger."
+        return "Ce service fait est annulé : rétablissez-le avant de le corriger."
     return None
 
 
@@ -101,23 +138,23 @@ def _anomalie(emis: ServiceFaitEmis) -> Decision | None:
     if emis.nombre_de_copies > COPIES_VRAISEMBLABLES:
         return _rejet(
             MotifServiceFait.NOMBRE_INVRAISEMBLABLE,
-            f"{emis.nombre_de_copies} copies pour un seul intervenant : ce nombre n’est pas vraisemblable.",
+            f"{emis.nombre_de_copies} copies pour un seul intervenant : ce nombre n’est pas vraisemblable.",
         )
     return None
 
 
 def _depassee(emis: ServiceFaitEmis, recue: int) -> Decision:
     if emis.version < recue:
-        message = f"La version {emis.version} arrive après la version {recue}, déjà reçue : rien n’a changé."
+        message = f"La version {emis.version} arrive après la version {recue}, déjà reçue : rien n’a changé."
     else:
-        message = f"La version {recue} a déjà été reçue avec un autre contenu : rien n’a changé."
+        message = f"La version {recue} a déjà été reçue avec un autre contenu : rien n’a changé."
     return _rejet(MotifServiceFait.VERSION_DEPASSEE, message)
 
 
 def _deja_liquide(emis: ServiceFaitEmis, en_place: ServiceFait) -> Decision:
     return _rejet(
         MotifServiceFait.DEJA_LIQUIDE,
-        f"{en_place.nombre_de_copies} copies sont déjà transmises à la liquidation : les"
+        f"{en_place.nombre_de_copies} copies sont déjà transmises à la liquidation : les"
         f" {emis.nombre_de_copies} annoncées ne les remplacent pas. La différence se saisit à la main dans Imag'In.",
     )
 

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("traitements/", include("santorin.traitements.urls")),
     path("api/v1/", include((api, "api"))),
     path("api/v1/traitements/", include("santorin.traitements.api.urls")),
+    path("imagin/", include("imagin.urls")),
     path("administration/", admin.site.urls),
 ]

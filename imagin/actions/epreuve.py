@@ -1,14 +1,28 @@
 """An épreuve appears in Imag'In with its first service fait, and is the lock of them all."""
 
+from datetime import datetime
+
+from django.db import transaction
+
 from imagin.models import Epreuve
+from santorin.comptes.models import Utilisateur
+from santorin.journal.actions import journaliser
 from santorin.referentiel.models import Academie, Examen, Session
 
 
-def ouvrir(*, session: Session, examen: Examen, academie: Academie, code: str) -> Epreuve:
-    """The épreuve of this key; it is made if Imag'In does not know it yet."""
+@transaction.atomic
+def ouvrir(
+    *, session: Session, examen: Examen, academie: Academie, code: str, par: Utilisateur, le: datetime
+) -> Epreuve:
+    """The épreuve of this key; it is made, and journaled, if Imag'In does not know it yet."""
     cle = {"session": session, "examen": examen, "academie": academie, "code": code}
+    epreuves = Epreuve.objects.select_related("session", "examen", "academie").filter(**cle)
+    if (connue := epreuves.first()) is not None:
+        return connue
     Epreuve.objects.bulk_create([Epreuve(**cle)], ignore_conflicts=True)
-    return Epreuve.objects.select_related("session", "examen", "academie").get(**cle)
+    epreuve = epreuves.get()
+    journaliser("imagin.ouvrir", fil=epreuve.fil, objet=f"{epreuve} – {academie}", par=par, le=le)
+    return epreuve
 
 
 def verrouiller(epreuve: Epreuve) -> None:

@@ -1,12 +1,15 @@
 """A batch from Santorin: recorded whole or not at all, answered once for ever (IMA-01)."""
 
+import gzip
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from imagin.actions.epreuve import verrouiller
@@ -15,9 +18,10 @@ from imagin.models import EnvoiRecu, Epreuve, Intervenant, Mouvement, NatureMouv
 from imagin.regles import Decision, MotifServiceFait, decision
 from santorin.comptes.models import Utilisateur
 from santorin.journal.actions import journaliser
-from santorin.refus import Refus
 from santorin.transmission.destinataires import (
+    AccesRefuse,
     AccuseServiceFait,
+    EnvoiMalForme,
     EnvoiServicesFaits,
     ReponseServicesFaits,
     ServiceFaitEmis,
@@ -28,28 +32,33 @@ ECRITS = ("nombre_de_copies", "du", "au", "version", "etat")
 
 
 @transaction.atomic
-def recevoir(
-    envoi: EnvoiServicesFaits, *, epreuve: Epreuve, par: Utilisateur, le: datetime
-) -> ReponseServicesFaits:
+def recevoir(envoi: EnvoiServicesFaits, *, epreuve: Epreuve, par: Utilisateur, le: datetime) -> bytes:
     """IMA-01: record a batch of snapshots under the law of `regles.decision`, and answer line by line.
 
+    Returns the answer (`ReponseServicesFaits`) as JSON in gzip.
+
     The same `envoi` again is answered the same and changes nothing. Hand-entered lines are left alone (HAR-09).
-    A constant number of statements, whatever the size. Raises `Refus` if `envoi` served for another épreuve.
+    A constant number of statements, whatever the size. Raises `EnvoiMalForme` when the identifier has already
+    served for something else, `AccesRefuse` when another application used it.
     """
-    verrouiller(epreuve)
+    empreinte = _empreinte(envoi)
+    _attendre_son_tour(envoi.envoi)
     if (deja := EnvoiRecu.objects.filter(pk=envoi.envoi).first()) is not None:
-        if deja.epreuve_id != epreuve.pk:
-            raise Refus("Cet identifiant d’envoi a déjà servi pour une autre épreuve.")
-        return _reponse(deja)
+        return _meme_reponse(deja, empreinte, par)
+    verrouiller(epreuve)
     depouillement = _Depouillement(envoi, epreuve, _intervenants(envoi.services_faits), par, le)
     for emis in envoi.services_faits:
         depouillement.juger(emis)
     depouillement.ecrire()
-    recu = EnvoiRecu.objects.create(
+    reponse = ReponseServicesFaits(envoi.envoi, uuid4(), depouillement.accuses)
+    contenu = gzip.compress(msgspec.json.encode(reponse), compresslevel=1)
+    EnvoiRecu.objects.create(
         uuid=envoi.envoi,
-        epreuve=epreuve,
         transmission=envoi.transmission,
-        accuses=msgspec.to_builtins(depouillement.accuses),
+        empreinte=empreinte,
+        nombre=len(envoi.services_faits),
+        reponse=reponse.reponse,
+        contenu=contenu,
         recu_le=le,
         par=par,
     )
@@ -61,12 +70,26 @@ def recevoir(
         le=le,
         apres=depouillement.resume(),
     )
-    return _reponse(recu)
+    return contenu
 
 
-def _reponse(recu: EnvoiRecu) -> ReponseServicesFaits:
-    accuses = msgspec.convert(recu.accuses, list[AccuseServiceFait])
-    return ReponseServicesFaits(recu.uuid, recu.reponse, accuses)
+def _empreinte(envoi: EnvoiServicesFaits) -> str:
+    """What the batch says, whenever and however it was sent."""
+    return hashlib.sha256(msgspec.json.encode((envoi.epreuve, envoi.services_faits))).hexdigest()
+
+
+def _attendre_son_tour(envoi: UUID) -> None:
+    """Two deliveries of one batch go one after the other: the second finds the answer of the first."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"imagin:envoi:{envoi}"])
+
+
+def _meme_reponse(deja: EnvoiRecu, empreinte: str, par: Utilisateur) -> bytes:
+    if deja.par_id != par.pk:
+        raise AccesRefuse("cet envoi a été déposé par une autre application")
+    if deja.empreinte != empreinte:
+        raise EnvoiMalForme("cet identifiant d’envoi a déjà servi pour un autre contenu")
+    return bytes(deja.contenu)
 
 
 class _Depouillement:
@@ -82,6 +105,7 @@ class _Depouillement:
     ) -> None:
         self.envoi, self.epreuve, self.intervenants, self.par, self.le = envoi, epreuve, intervenants, par, le
         self.lignes = _en_place(epreuve, intervenants)
+        self.connues = frozenset(self.lignes)
         self.refusees = _versions_refusees(self.lignes.values())
         self.accuses: list[AccuseServiceFait] = []
         self.ecrites: dict[str, ServiceFait] = {}
@@ -146,8 +170,8 @@ class _Depouillement:
 
     def ecrire(self) -> None:
         """New lines, changed lines, then their mouvements: three statements."""
-        nouvelles = [ligne for ligne in self.ecrites.values() if ligne.pk is None]
-        changees = [ligne for ligne in self.ecrites.values() if ligne.pk is not None]
+        nouvelles = [ligne for numero, ligne in self.ecrites.items() if numero not in self.connues]
+        changees = [ligne for numero, ligne in self.ecrites.items() if numero in self.connues]
         ServiceFait.objects.bulk_create(
             changees, update_conflicts=True, unique_fields=["id"], update_fields=ECRITS
         )
@@ -175,12 +199,14 @@ def _intervenants(emis: Iterable[ServiceFaitEmis]) -> dict[str, Intervenant]:
     if nouveaux:
         Intervenant.objects.bulk_create(nouveaux, ignore_conflicts=True)
         connus = _par_numero(noms)
-    renommes = [connus[numero] for numero in sorted(noms) if noms[numero] not in ("", connus[numero].nom)]
-    for intervenant in renommes:
-        intervenant.nom = noms[intervenant.numero]
+    renommes = [
+        connus[numero].nommer(noms[numero])
+        for numero in sorted(noms)
+        if noms[numero] not in ("", connus[numero].nom)
+    ]
     if renommes:
         Intervenant.objects.bulk_create(
-            renommes, update_conflicts=True, unique_fields=["id"], update_fields=["nom"]
+            renommes, update_conflicts=True, unique_fields=["id"], update_fields=["nom", "recherche"]
         )
     return connus
 

@@ -36,7 +36,8 @@ def saisir(
     verrouiller(epreuve)
     if ServiceFait.objects.filter(saisie=cle).exists():
         raise DejaFait("Ce service fait vient d’être enregistré.")
-    intervenant, _ = Intervenant.objects.get_or_create(numero=numero, defaults={"nom": nom})
+    Intervenant.objects.bulk_create([Intervenant(numero=numero).nommer(nom)], ignore_conflicts=True)
+    intervenant = Intervenant.objects.get(numero=numero)
     ligne = ServiceFait.objects.create(
         epreuve=epreuve,
         intervenant=intervenant,
@@ -80,7 +81,7 @@ def corriger(
     exiger(obstacle_correction(ligne))
     if ligne.mouvements.filter(pk__gt=vu).exists():
         raise DejaFait(
-            "Ce service fait a changé depuis l’affichage de la page : vérifiez-le, puis recommencez."
+            "Ce service fait a changé depuis l’affichage de la page : vérifiez-le, puis recommencez."
         )
     avant = _contenu(ligne)
     ligne.nombre_de_copies, ligne.du, ligne.au = nombre_de_copies, du, au

@@ -25,5 +25,5 @@ def vider(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("imagin", "0002_mouvements_inviolables"),)
+    dependencies = (("imagin", "0002_garanties"),)
     operations = (migrations.RunPython(remplir, vider),)

@@ -13,6 +13,7 @@ from imagin.models.epreuve import Epreuve, Intervenant
 from imagin.models.tarif import Activite, Tarif, Taux
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
+from santorin.referentiel.recherche import texte_de_recherche
 
 EUROS: "models.DecimalField[Decimal, Decimal]" = models.DecimalField(max_digits=12, decimal_places=2)
 
@@ -32,13 +33,11 @@ class ServiceFaitQuerySet(models.QuerySet["ServiceFait"]):
         return self.filter(epreuve__in=Epreuve.objects.pour(utilisateur, *droits))
 
     def cherches(self, texte: str) -> Self:
-        """Those of the markers whose number or name holds every word of `texte`."""
-        trouves = self
-        for mot in texte.split():
-            trouves = trouves.filter(
-                Q(intervenant__numero__icontains=mot) | Q(intervenant__nom__icontains=mot)
-            )
-        return trouves
+        """By nom, prénom or numéro, several words at will; accents and case do not count."""
+        lignes = self
+        for mot in texte_de_recherche(texte).split():
+            lignes = lignes.filter(intervenant__recherche__contains=mot)
+        return lignes
 
     def tarifes(self) -> Self:
         """With `taux` (euros per copy on the last day of work, None if no rate is set) and `somme` (IMA-02).
@@ -58,6 +57,13 @@ class ServiceFaitQuerySet(models.QuerySet["ServiceFait"]):
                 output_field=EUROS,
             ),
         )
+
+    def avec_annonce(self) -> Self:
+        """With `annonce`: the copies that Santorin announced after the line was paid, None when there is no gap."""
+        refus = Mouvement.objects.filter(
+            service_fait=OuterRef("pk"), nature=NatureMouvement.REFUSE, version__gt=OuterRef("version")
+        )
+        return self.annotate(annonce=Subquery(refus.order_by("-version").values("nombre_de_copies")[:1]))
 
     def changes_depuis(self, vu: int) -> Self:
         """With `change`: whether the line moved after the mouvement number `vu`, the last one on the screen."""
@@ -89,6 +95,12 @@ class ServiceFait(models.Model):
     montant = models.DecimalField(
         "montant transmis à la liquidation", max_digits=12, decimal_places=2, null=True
     )
+
+    # There only on lines read with `tarifes()`, `avec_annonce()` and `changes_depuis()`.
+    taux: Decimal | None
+    somme: Decimal | None
+    annonce: int | None
+    change: bool
 
     objects = ServiceFaitQuerySet.as_manager()
 

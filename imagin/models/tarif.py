@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, IntegerRangeField, RangeOperators
@@ -12,8 +12,10 @@ from django.db.models import F, Func, OuterRef, Q, Value
 
 from santorin.referentiel.models import Examen
 
+T = TypeVar("T", bound=models.Model)
 
-class PeriodeQuerySet(models.QuerySet[models.Model]):
+
+class PeriodeQuerySet(models.QuerySet[T]):
     """Rows in force from `du` to `au`, both included; no `au`: until further notice."""
 
     def en_vigueur(self, le: date | OuterRef) -> Self:
