@@ -18,6 +18,7 @@ from santorin.copies.models import (
     Sujet,
 )
 from santorin.journal.models import Entree, Fil
+from santorin.preparation.models import ImportCandidats
 from santorin.referentiel.models import (
     Academie,
     Departement,
@@ -56,6 +57,7 @@ __all__ = [
     "Examen",
     "Fil",
     "Habilitation",
+    "ImportCandidats",
     "Jeton",
     "Ligne",
     "Lot",

@@ -39,7 +39,9 @@ def une_epreuve(nature=Nature.PONCTUELLE, *, academie=None, parametrage=None, **
     champs.setdefault("session", une_session())
     champs.setdefault("examen", un_examen())
     epreuve = Epreuve.objects.create(nature=nature, academie=academie or une_academie(), **champs)
-    Parametrage.objects.create(epreuve=epreuve, **(parametrage or {}))
+    # PAR-03: an E3C leaves nothing out.
+    fige = {"export_annotations": True} if nature == Nature.E3C else {}
+    Parametrage.objects.create(epreuve=epreuve, **(parametrage or {}) | fige)
     return epreuve
 
 

@@ -17,7 +17,7 @@ def un_etablissement(*, academie=None, **champs):
     """A school with a right UAI key."""
     academie = academie or une_academie()
     departement, _ = Departement.objects.get_or_create(
-        academie=academie, defaults={"code": f"{suivant():03}", "nom": f"Département de {academie.nom}"}
+        academie=academie, defaults={"code": f"{suivant():03X}"[-3:], "nom": f"Département de {academie.nom}"}
     )
     chiffres = f"{suivant():07}"
     champs.setdefault("uai", chiffres + lettre_cle(chiffres))

@@ -53,7 +53,10 @@ class Candidat(models.Model):
                 name="candidat_numeros_bien_formes",
             ),
         )
-        indexes = (models.Index(fields=("etablissement", "division", "recherche"), name="candidat_liste"),)
+        indexes = (
+            models.Index(fields=("etablissement", "division", "recherche"), name="candidat_liste"),
+            models.Index(fields=("ine",), condition=~Q(ine=""), name="candidat_par_ine"),
+        )
 
     def __str__(self) -> str:
         return f"{self.nom} {self.prenoms}"

@@ -1,0 +1,1 @@
+"""What changes while an épreuve is prepared and set."""

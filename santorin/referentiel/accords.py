@@ -1,0 +1,12 @@
+"""Figures and their nouns in the sentences of rules and compte rendus."""
+
+INSECABLE = "\u00a0"
+FINE = "\u202f"
+DEUX = 2
+
+
+def compter(nombre: int, nom: str) -> str:
+    """« 1 234 copies », « 0 copie »; « lot verrouillé,lots verrouillés » gives both forms, otherwise an s is added."""
+    singulier, _, pluriel = nom.partition(",")
+    accorde = singulier if nombre < DEUX else pluriel or f"{singulier}s"
+    return f"{nombre:,}".replace(",", FINE) + INSECABLE + accorde
