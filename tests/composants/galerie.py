@@ -11,6 +11,8 @@ from django.urls import include, path
 from santorin.accueil.processus import Tuile
 
 ENVOIS: list[str] = []
+RECU = """<!doctype html><html lang="fr"><head><title>Reçu</title><link rel="icon" href="data:,"></head>
+<body><main><h1>Reçu</h1></main></body></html>"""
 
 
 class FormulaireDEssai(forms.Form):
@@ -100,7 +102,7 @@ def galerie(request):
 
 def essai(request):
     ENVOIS.append(request.method)
-    return HttpResponse("<!doctype html><html lang=fr><title>Reçu</title><main><h1>Reçu</h1></main></html>")
+    return HttpResponse(RECU)
 
 
 galerie.login_required = essai.login_required = False

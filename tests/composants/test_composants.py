@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django import forms
@@ -180,3 +181,25 @@ def test_un_message_d_erreur_est_une_alerte_et_les_autres_un_etat():
         ("error", "alert"),
         ("success", "status"),
     ]
+
+
+def test_la_page_d_erreur_du_serveur_se_dessine_sans_rien():
+    page = render_to_string("500.html")
+    assert "Le serveur a rencontré une erreur" in page
+    assert "neutre.css" in page
+
+
+@pytest.mark.parametrize("code", ["403", "403_csrf", "404", "409", "413", "429"])
+def test_une_page_d_erreur_dit_ce_qui_s_est_passe_et_ramene_a_l_accueil(code):
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    page = render_to_string(f"{code}.html", {"message": "Les notes sont déjà publiées."}, request)
+    assert ("Les notes sont déjà publiées." in page) is (code in {"409", "413", "429"})
+    assert "Aller à l’accueil" in page
+
+
+def test_une_connexion_suspendue_dit_combien_attendre():
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    page = render_to_string("comptes/bloque.html", {"cooloff_timedelta": timedelta(minutes=15)}, request)
+    assert "Attendez 15\u00a0minutes" in page
