@@ -32,14 +32,15 @@ class Arret(RuntimeError):
 
 def main() -> int:
     """Run until interrupted. Returns the exit status: 0 when asked to stop, 1 on a failure."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for demande in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(demande, signal.default_int_handler)
     with ExitStack() as pile:
         try:
             _demontrer(pile)
         except KeyboardInterrupt:
             # A second Ctrl-C must not interrupt the stop itself.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            for demande in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(demande, signal.SIG_IGN)
             print("\nArrêt en cours…", flush=True)
         except (Arret, DossierOccupe) as raison:
             print(f"\n{raison}", file=sys.stderr, flush=True)
