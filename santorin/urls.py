@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("traitements/", include("santorin.traitements.urls")),
     path("api/v1/", include((api, "api"))),
     path("api/v1/traitements/", include("santorin.traitements.api.urls")),
+    path("cyclades/", include("cyclades.urls")),
     path("imagin/", include("imagin.urls")),
     path("administration/", admin.site.urls),
 ]

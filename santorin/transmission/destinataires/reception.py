@@ -17,6 +17,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from santorin.transmission.destinataires.contrat import Erreur
+from santorin.transmission.destinataires.ports import AccesRefuse, Echec, EnvoiMalForme, EpreuvePubliee
 
 T = TypeVar("T")
 
@@ -109,11 +110,24 @@ def repondre(request: Request, comprimee: bytes) -> HttpResponse:
     return reponse
 
 
+def refuser(echec: Echec) -> EnvoiRefuse:
+    """The answer that makes the client raise the same kind of `Echec` again."""
+    if isinstance(echec, EpreuvePubliee):
+        return EnvoiRefuse(
+            status.HTTP_409_CONFLICT, echec.message, motif="EPREUVE_PUBLIEE", publiee_le=echec.publiee_le
+        )
+    if isinstance(echec, AccesRefuse):
+        return EnvoiRefuse(status.HTTP_403_FORBIDDEN, echec.message, motif="ACCES_REFUSE")
+    if isinstance(echec, EnvoiMalForme):
+        return mal_forme(echec.message, "$")
+    return EnvoiRefuse(status.HTTP_503_SERVICE_UNAVAILABLE, echec.message, motif="INDISPONIBLE")
+
+
 def mal_forme(message: str, lieu: str) -> EnvoiRefuse:
     """The refusal of a batch that cannot be read, naming the place of the fault."""
     return EnvoiRefuse(
         status.HTTP_422_UNPROCESSABLE_ENTITY,
-        f"Envoi mal formé : {message}.",
+        f"Envoi mal formé : {message.rstrip('.')}.",
         motif="ENVOI_MAL_FORME",
         lieu=lieu,
     )

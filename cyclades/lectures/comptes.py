@@ -1,0 +1,122 @@
+"""How far an épreuve is: registered candidates, marks by origin, publication (CYC-02)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+
+from cyclades.lectures.pages import PAR_PAGE, Page, page
+from cyclades.models import Epreuve, Inscription, Origine, Position, Publication, academies_de
+from santorin.comptes.droits import Droit
+from santorin.comptes.models import Utilisateur
+from santorin.referentiel.models import Academie, Examen, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """One épreuve in one académie. `manquantes`: candidates who should have a mark and have none."""
+
+    epreuve: Epreuve
+    inscrits: int
+    santorin: int
+    saisies: int
+    manquantes: int
+    publiee_le: datetime | None
+
+    @property
+    def notes(self) -> int:
+        """The marks held."""
+        return self.santorin + self.saisies
+
+
+def page_d_epreuves(
+    academie: Academie,
+    *,
+    session: Session | None,
+    examen: Examen | None = None,
+    avant: int | None = None,
+    apres: int | None = None,
+    taille: int = PAR_PAGE,
+) -> Page[Epreuve]:
+    """CYC-02: the épreuves of a session for which an académie has candidates, by examination and code."""
+    siennes = Inscription.objects.filter(epreuve=OuterRef("pk"), academie=academie)
+    toutes = Epreuve.objects.select_related("session", "examen")
+    reperes = {repere.pk: repere for repere in toutes.filter(pk__in=[pk for pk in (avant, apres) if pk])}
+    epreuves = toutes.filter(Exists(siennes), session=session)
+    return page(
+        epreuves.filter(examen=examen) if examen else epreuves,
+        ("examen__code", "code", "pk"),
+        avant=reperes.get(avant or 0),
+        apres=reperes.get(apres or 0),
+        taille=taille,
+    )
+
+
+def comptes(epreuves: Sequence[Epreuve], academie: Academie) -> list[Compte]:
+    """CYC-02: the figures of these épreuves in one académie, in two queries."""
+    lignes = (
+        Inscription.objects.filter(epreuve__in=epreuves, academie=academie)
+        .values("epreuve")
+        .annotate(
+            inscrits=Count("pk", filter=Q(position=Position.INSCRIT)),
+            santorin=Count("pk", filter=Q(note__origine=Origine.SANTORIN)),
+            saisies=Count("pk", filter=Q(note__origine=Origine.SAISIE)),
+            manquantes=Count("pk", filter=Q(position=Position.INSCRIT, note=None)),
+        )
+        .values_list("epreuve", "inscrits", "santorin", "saisies", "manquantes")
+    )
+    chiffres = {ligne[0]: ligne for ligne in lignes}
+    publications = dict(
+        Publication.objects.filter(epreuve__in=epreuves, academie=academie).values_list(
+            "epreuve", "publiee_le"
+        )
+    )
+    return [
+        Compte(epreuve, *chiffres.get(epreuve.pk, (0, 0, 0, 0, 0))[1:], publications.get(epreuve.pk))
+        for epreuve in epreuves
+    ]
+
+
+def compte(epreuve: Epreuve, academie: Academie) -> Compte:
+    """The figures of one épreuve in one académie."""
+    return comptes([epreuve], academie)[0]
+
+
+def academies(utilisateur: Utilisateur, *droits: Droit) -> list[Academie]:
+    """Where somebody holds one of these rights, by name."""
+    portee = academies_de(utilisateur, *droits)
+    toutes = Academie.objects.order_by("nom")
+    return list(toutes if portee is None else toutes.filter(pk__in=portee))
+
+
+def sessions() -> list[Session]:
+    """The sessions of which Cyclades holds épreuves, the last first."""
+    tenues = Epreuve.objects.order_by().values("session")
+    return list(Session.objects.filter(pk__in=tenues).order_by("-code"))
+
+
+def publiee_le(epreuve: Epreuve, academies: Collection[int] | None) -> datetime | None:
+    """CLO-07: when the épreuve was published, by the first of these académies (None: of all) that did."""
+    publications = Publication.objects.filter(epreuve=epreuve)
+    if academies is not None:
+        publications = publications.filter(academie__in=academies)
+    instant: datetime | None = publications.aggregate(premiere=Min("publiee_le"))["premiere"]
+    return instant
+
+
+@dataclass(frozen=True, slots=True)
+class Avancement:
+    """How many épreuves of the last session an académie has, and how many it published."""
+
+    epreuves: int
+    publiees: int
+
+
+def avancement(academie: Academie, session: Session | None) -> Avancement:
+    """ACC-01: the figures of the dashboard's tile, in two queries whatever the number of épreuves."""
+    siennes = Inscription.objects.filter(epreuve=OuterRef("pk"), academie=academie)
+    return Avancement(
+        epreuves=Epreuve.objects.filter(Exists(siennes), session=session).count(),
+        publiees=Publication.objects.filter(academie=academie, epreuve__session=session).count(),
+    )

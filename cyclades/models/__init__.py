@@ -1,0 +1,22 @@
+"""What Cyclades holds: candidates, their épreuves, their marks with every former value, what is published (CYC-01).
+
+Another system than Santorin: it knows a candidate, a marked épreuve and an académie by natural keys only.
+"""
+
+from cyclades.models.candidature import Candidature, Inscription, Position
+from cyclades.models.envoi import EnvoiRecu
+from cyclades.models.epreuve import Epreuve, Publication, academies_de
+from cyclades.models.note import Note, NoteAnterieure, Origine
+
+__all__ = [
+    "Candidature",
+    "EnvoiRecu",
+    "Epreuve",
+    "Inscription",
+    "Note",
+    "NoteAnterieure",
+    "Origine",
+    "Position",
+    "Publication",
+    "academies_de",
+]

@@ -1,0 +1,128 @@
+"""What Cyclades accepts, from Santorin and by hand (CYC-02, CLO-07).
+
+The overwrite law itself, on one mark, is `santorin.transmission.destinataires.loi`: it is part of the contract, and
+every receiver applies it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import TypeVar
+
+from django.utils import timezone
+
+from cyclades.models import Epreuve, Position
+from santorin.referentiel.models import EffetCode
+from santorin.referentiel.valeur import ABSENT, Valeur
+from santorin.refus import Refus
+from santorin.transmission.destinataires import MotifNote, StatutNote
+from santorin.transmission.destinataires.loi import Bareme, Decision
+
+T = TypeVar("T")
+
+# What people type for a number: no sign, no exponent.
+CHIFFRES = frozenset("0123456789.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mark that arrives would go: what Cyclades knows of its candidate.
+
+    `academie` is None for a candidate unknown, or outside the sender's perimeter; `inscription` is None for one
+    who is not registered for the épreuve.
+    """
+
+    academie: int | None
+    inscription: int | None
+    position: str | None
+
+
+INCONNU = Decision(
+    StatutNote.REJETEE,
+    MotifNote.CANDIDAT_INCONNU,
+    "Ce candidat est inconnu de Cyclades, ou relève d’une autre académie.",
+)
+NON_INSCRIT = Decision(
+    StatutNote.REJETEE,
+    MotifNote.EPREUVE_NON_INSCRITE,
+    "Ce candidat n’est pas inscrit à cette épreuve dans Cyclades.",
+)
+NE_PASSE_PAS = {
+    Position.BENEFICE: "Ce candidat garde le bénéfice d’une note antérieure à cette épreuve.",
+    Position.DISPENSE: "Ce candidat est dispensé de cette épreuve.",
+}
+
+
+def rejet(place: Place) -> Decision | None:
+    """CYC-01: why a mark has nowhere to go, or None."""
+    if place.academie is None:
+        return INCONNU
+    if place.inscription is None or place.position is None:
+        return NON_INSCRIT
+    if phrase := NE_PASSE_PAS.get(Position(place.position)):
+        return Decision(StatutNote.REJETEE, MotifNote.EPREUVE_NON_INSCRITE, phrase)
+    return None
+
+
+def codes_de(epreuve: Epreuve) -> list[EffetCode]:
+    """CYC-02: the codes of the examination and session, with their effects; what may be entered by hand."""
+    return list(
+        EffetCode.objects.filter(examen=epreuve.examen_id, session=epreuve.session_id).order_by("code")
+    )
+
+
+def bareme_recu(epreuve: Epreuve) -> Bareme:
+    """What Santorin may send: the scale, the codes of the examination, and AB, which an absence always is."""
+    return Bareme(epreuve.note_sur, epreuve.pas, {ABSENT, *(effet.code for effet in codes_de(epreuve))})
+
+
+def bareme_saisi(epreuve: Epreuve, codes: Collection[str]) -> Bareme:
+    """CYC-02: what may be entered by hand: the scale, and the codes of the examination and session."""
+    return Bareme(epreuve.note_sur, epreuve.pas, frozenset(codes))
+
+
+def lire_valeur(texte: str) -> Valeur:
+    """What somebody typed, « 12,5 » or « ab », as a mark. Raises `Refus` when it is neither number nor code."""
+    nu = texte.strip().upper().replace(",", ".")
+    if nu.isascii() and nu.isalpha() and len(nu) <= 3:  # noqa: PLR2004
+        return Valeur(code=nu)
+    try:
+        if nu and CHIFFRES.issuperset(nu):
+            return Valeur(nombre=Decimal(nu))
+    except InvalidOperation:
+        pass
+    raise Refus("Saisissez un nombre (par exemple 12,5) ou un code (par exemple AB).")
+
+
+def obstacle_publiee(publiee_le: datetime | None) -> str | None:
+    """CLO-07: nothing changes any more after the publication."""
+    if publiee_le is None:
+        return None
+    le = timezone.localtime(publiee_le)
+    return f"Les notes de cette épreuve sont publiées dans Cyclades depuis le {le:%d/%m/%Y à %H:%M}."
+
+
+def obstacle_saisie(publiee_le: datetime | None, position: str) -> str | None:
+    """CYC-02: why no mark may be entered by hand for a candidate, or None."""
+    return obstacle_publiee(publiee_le) or NE_PASSE_PAS.get(Position(position))
+
+
+def obstacle_publication(publiee_le: datetime | None, *, notes: int) -> str | None:
+    """CYC-02: why an académie may not publish an épreuve, or None. Missing marks do not prevent it: they are said."""
+    if publiee_le is not None:
+        return obstacle_publiee(publiee_le)
+    return None if notes else "Cyclades ne détient encore aucune note de cette épreuve."
+
+
+def vagues(candidats: Sequence[T]) -> list[list[int]]:
+    """The ranks of a batch, split so that nobody is twice in one part: the second mark of somebody comes after."""
+    vues: dict[T, int] = {}
+    parts: list[list[int]] = []
+    for rang, candidat in enumerate(candidats):
+        vague = vues.get(candidat, 0)
+        vues[candidat] = vague + 1
+        if vague == len(parts):
+            parts.append([])
+        parts[vague].append(rang)
+    return parts
