@@ -176,6 +176,8 @@ ENVOI_SIMULTANES = env.int("ENVOI_SIMULTANES", default=2)
 ENVOI_ESSAIS = env.int("ENVOI_ESSAIS", default=5)
 ENVOI_DELAI = env.float("ENVOI_DELAI", default=30)
 ENVOI_ATTENTE = env.float("ENVOI_ATTENTE", default=0.5)
+# Seconds before a transmission whose receiver does not answer takes itself up again; doubled each time.
+ENVOI_REPRISE = env.float("ENVOI_REPRISE", default=30)
 
 # The dashboard's tiles, in the order of the process.
 PROCESSUS = env.list(

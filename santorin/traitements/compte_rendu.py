@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files import File
 
 from santorin.comptes.models import Utilisateur
-from santorin.traitements.models import Niveau
+from santorin.traitements.models import Niveau, Traitement
 
 
 class Interruption(Exception):
@@ -24,7 +24,9 @@ class Suspension(Exception):
 
 
 class CompteRendu:
-    """The report of a job, kept in memory: what commands and tests of actions use."""
+    """The report of a job, kept in memory: what commands and tests of actions use; `traitement` is None there."""
+
+    traitement: Traitement | None = None
 
     def __init__(self, *, par: Utilisateur | None, parametres: Mapping[str, Any] | None = None) -> None:
         self.par = par

@@ -30,6 +30,8 @@ TENTATIVES = 50
 class Execution(CompteRendu):
     """The report of a running job, written on a connection of its own: lines and progress survive a rollback."""
 
+    traitement: Traitement
+
     def __init__(self, traitement: Traitement) -> None:
         super().__init__(par=traitement.demande_par, parametres=traitement.parametres)
         self.traitement = traitement

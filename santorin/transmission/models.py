@@ -163,7 +163,8 @@ class Rapprochement(models.Model):
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     le = models.DateTimeField("date")
     instant = models.DateTimeField("horloge de Cyclades")
-    comparees = models.PositiveIntegerField("notes comparées")
+    arretees = models.PositiveIntegerField("notes arrêtées dans Santorin")
+    detenues = models.PositiveIntegerField("notes détenues par Cyclades")
 
     class Meta:
         verbose_name = "rapprochement"

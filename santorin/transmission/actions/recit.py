@@ -1,0 +1,143 @@
+"""What a run tells in its compte rendu: in figures, then by cause, with names, and whole in a CSV (CLO-06, CLO-14)."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+
+from django.core.files import File
+from django.db.models import Count
+
+from santorin.editions.tableur import Cellule, ecrire_csv
+from santorin.traitements.compte_rendu import CompteRendu
+from santorin.transmission.destinataires import StatutNote
+from santorin.transmission.etats import ECARTS_ATTENDUS, MotifEcart
+from santorin.transmission.lectures.ecarts import lignes_ecarts
+from santorin.transmission.lectures.resultat import (
+    Resultat,
+    candidats,
+    causes,
+    lignes_non_reprises,
+    resultat_de,
+    services_faits_en_echec,
+)
+from santorin.transmission.models import Rapprochement, Transmission
+
+NOMMES = 20  # lines named in the compte rendu for one cause; the CSV has them all
+
+
+def annoncer(transmission: Transmission, compte_rendu: CompteRendu) -> None:
+    """CLO-13: what is about to leave."""
+    resultat = resultat_de(transmission)
+    compte_rendu.noter(
+        f"{transmission.get_acte_display()} – {transmission.epreuve}, "
+        + (
+            str(transmission.etablissement)
+            if transmission.etablissement
+            else str(transmission.epreuve.academie)
+        )
+        + "."
+    )
+    if transmission.totale:
+        compte_rendu.noter(
+            "Tous les candidats sont absents ou dans un lot verrouillé : les absences partent aussi."
+        )
+    compte_rendu.noter(
+        f"À envoyer : {_nombre(resultat.notes_envoyees, 'note')} à Cyclades, "
+        f"{_nombre(resultat.services_faits_envoyes, 'service fait', 'services faits')} à Imag’In."
+    )
+
+
+def raconter(transmission: Transmission, compte_rendu: CompteRendu) -> None:
+    """CLO-06: what was answered. What did not get through is an anomaly of the job."""
+    resultat = resultat_de(transmission)
+    if resultat.notes:
+        compte_rendu.noter(f"Cyclades : {_statuts(resultat)}.")
+    for cause in causes(transmission, StatutNote.CONSERVEE):
+        compte_rendu.noter(_phrase(cause.nombre, cause.message, candidats(transmission, cause, NOMMES)))
+    for cause in causes(transmission, StatutNote.REJETEE):
+        compte_rendu.signaler(
+            "Rejet de Cyclades. "
+            + _phrase(cause.nombre, cause.message, candidats(transmission, cause, NOMMES))
+        )
+    if sans_reponse := resultat.notes.get("", 0):
+        compte_rendu.signaler(
+            f"{_nombre(sans_reponse, 'note')} sans accusé de réception : la prochaine clôture les renverra."
+        )
+    if resultat.notes_envoyees > sum(resultat.notes.get(s, 0) for s in REPRISES):
+        joindre_csv(compte_rendu, "notes-non-reprises.csv", lignes_non_reprises(transmission))
+    _raconter_les_services_faits(transmission, resultat, compte_rendu)
+
+
+def raconter_les_ecarts(rapprochement: Rapprochement, compte_rendu: CompteRendu) -> None:
+    """CLO-14: the differences, by reason; those that no rule explains are anomalies."""
+    comptes = (
+        rapprochement.ecarts.order_by().values_list("motif").annotate(nombre=Count("pk")).order_by("motif")
+    )
+    ecarts = [(MotifEcart(motif), nombre) for motif, nombre in comptes]
+    compte_rendu.noter(
+        f"Rapprochement : {_nombre(rapprochement.arretees, 'note arrêtée', 'notes arrêtées')} dans Santorin, "
+        f"{_nombre(rapprochement.detenues, 'note')} dans Cyclades, "
+        f"{_nombre(sum(nombre for _, nombre in ecarts), 'écart')}."
+    )
+    for motif, nombre in ecarts:
+        dire = compte_rendu.noter if motif in ECARTS_ATTENDUS else compte_rendu.signaler
+        dire(f"{_nombre(nombre, 'écart')} : {motif.label}.")
+    if ecarts:
+        joindre_csv(compte_rendu, "ecarts.csv", lignes_ecarts(rapprochement.ecarts.all()))
+
+
+def joindre_csv(compte_rendu: CompteRendu, nom: str, lignes: Iterable[Sequence[Cellule]]) -> None:
+    """Attach these rows, written to a file as they are read."""
+    with tempfile.TemporaryFile() as fichier:
+        for morceau in ecrire_csv(lignes):
+            fichier.write(morceau)
+        fichier.seek(0)
+        compte_rendu.joindre(nom, "text/csv", File(fichier))
+
+
+REPRISES = (StatutNote.ENREGISTREE, StatutNote.INCHANGEE)
+
+
+def _raconter_les_services_faits(
+    transmission: Transmission, resultat: Resultat, compte_rendu: CompteRendu
+) -> None:
+    """CLO-05, CLO-06: marker by marker, what Imag'In did not take."""
+    if not resultat.services_faits:
+        return
+    recus = _nombre(resultat.services_faits_acquittes, "service fait reçu", "services faits reçus")
+    compte_rendu.noter(f"Imag’In : {recus} sur {resultat.services_faits_envoyes}.")
+    for ligne in services_faits_en_echec(transmission)[:NOMMES]:
+        compte_rendu.signaler(
+            f"Service fait de {ligne.nom} ({ligne.intervenant}), {_nombre(ligne.nombre_de_copies, 'copie')} : "
+            f"{ligne.message or 'Imag’In n’a pas répondu.'}"
+        )
+    reste = resultat.services_faits_envoyes - resultat.services_faits_acquittes - NOMMES
+    if reste > 0:
+        compte_rendu.signaler(
+            f"Et {_nombre(reste, 'autre service fait', 'autres services faits')} : voir l’écran de la clôture."
+        )
+
+
+def _statuts(resultat: Resultat) -> str:
+    """« 12 notes enregistrées, 1 inchangée »."""
+    mots = {
+        StatutNote.ENREGISTREE: "enregistrée",
+        StatutNote.INCHANGEE: "inchangée",
+        StatutNote.CONSERVEE: "non reprise",
+        StatutNote.REJETEE: "rejetée",
+    }
+    parts = []
+    for statut, mot in mots.items():
+        if nombre := resultat.notes.get(statut, 0):
+            parts.append(_nombre(nombre, f"note {mot}", f"notes {mot}s"))
+    return ", ".join(parts) or "aucune réponse"
+
+
+def _phrase(nombre: int, message: str, nommes: list[str]) -> str:
+    suite = f" et {nombre - len(nommes)} autres (voir le document joint)" if nombre > len(nommes) else ""
+    return f"{_nombre(nombre, 'note')} : {message} {', '.join(nommes)}{suite}."
+
+
+def _nombre(nombre: int, singulier: str, pluriel: str = "") -> str:
+    """« 1 note », « 12 345 notes »."""
+    mot = singulier if nombre <= 1 else pluriel or f"{singulier}s"
+    return f"{nombre:,}".replace(",", "\u202f") + f"\u00a0{mot}"
