@@ -36,7 +36,8 @@ def creer(grappe: Path, *, motdepasse: str) -> None:
     secret.touch(mode=0o600)
     secret.write_text(motdepasse)
     if compte is not None:
-        _donner_acces(compte, chantier, secret)
+        os.chown(chantier, compte.pw_uid, compte.pw_gid)
+        os.chown(secret, compte.pw_uid, compte.pw_gid)
     commande = [outil("initdb"), "-D", str(chantier), "--username=postgres", f"--pwfile={secret}"]
     resultat = subprocess.run(
         [*commande, "--auth=scram-sha-256", "--no-sync", "--no-instructions", *LANGUE],
@@ -54,17 +55,22 @@ def creer(grappe: Path, *, motdepasse: str) -> None:
     chantier.rename(grappe)
 
 
-def _donner_acces(compte: pwd.struct_passwd, *chemins: Path) -> None:
-    """Let the account own `chemins`, pass the folders above them and read the wheel."""
-    for chemin in chemins:
-        os.chown(chemin, compte.pw_uid, compte.pw_gid)
-    installation = Path(outil("postgres")).parents[1]
-    for dossier in {*chemins[0].parents, *installation.parents}:
-        _ajouter(dossier, stat.S_IXOTH)
+def ouvrir_le_passage(dossier: Path) -> None:
+    """Let the server's account go through the folders above `dossier`, and read the wheel.
+
+    Nothing to do when the server runs as ourselves.
+    """
+    if compte_du_serveur() is None:
+        return
+    serveur = Path(outil("postgres"))
+    installation = serveur.parents[1]
+    for parent in {dossier, *dossier.parents, *installation.parents}:
+        _ajouter(parent, stat.S_IXOTH)
     # pip obeys root's umask: a strict one leaves the wheel unreadable to another account.
-    for element in (installation, *installation.rglob("*")):
-        executable = element.is_dir() or element.stat().st_mode & stat.S_IXUSR
-        _ajouter(element, stat.S_IROTH | (stat.S_IXOTH if executable else 0))
+    if not serveur.stat().st_mode & stat.S_IXOTH:
+        for element in (installation, *installation.rglob("*")):
+            executable = element.is_dir() or element.stat().st_mode & stat.S_IXUSR
+            _ajouter(element, stat.S_IROTH | (stat.S_IXOTH if executable else 0))
 
 
 def _ajouter(chemin: Path, droit: int) -> None:

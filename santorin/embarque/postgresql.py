@@ -59,6 +59,7 @@ class PostgreSQL:
         Raises RuntimeError with the end of the server's log when it does not come up.
         """
         self.achever_orphelin()
+        grappe.ouvrir_le_passage(self.grappe.parent)
         if not self.grappe.exists():
             grappe.creer(self.grappe, motdepasse=self.motdepasse)
         # No server runs on this folder: its process file, if any, names a dead or foreign process.

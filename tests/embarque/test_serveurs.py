@@ -1,9 +1,11 @@
 """The embedded servers: they keep their data, and survive the death of their owner."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -49,12 +51,11 @@ def _repond(adresse: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def dossier(tmp_path_factory):
-    chemin = tmp_path_factory.mktemp("serveurs")
-    # PostgreSQL runs as another account when we are root: it must reach its folder.
-    for parent in (chemin, *chemin.parents[:3]):
-        parent.chmod(0o755)
-    return chemin
+def dossier():
+    # Not in /tmp: as root, PostgreSQL runs as another account, which pytest keeps out of there.
+    chemin = Path(tempfile.mkdtemp(dir=os.environ["DOSSIER_VARIABLE"]))
+    yield chemin
+    shutil.rmtree(chemin)
 
 
 def test_les_donnees_restent_d_un_demarrage_a_l_autre(dossier):
@@ -159,3 +160,9 @@ def test_les_dossiers_abandonnes_sont_effaces_avec_leurs_serveurs(dossier):
         assert redis.Redis.from_url(serveurs.adresses.redis).ping()
     assert not _repond(base)
     assert [chemin.name for chemin in racine.iterdir()] == ["vivant"]
+
+
+def test_un_dossier_referme_aux_autres_comptes_reste_utilisable(dossier):
+    dossier.chmod(0o700)
+    with demarrer(dossier, redis=False) as serveurs:
+        assert _repond(serveurs.adresses.base)
