@@ -132,7 +132,8 @@ class EffetCode(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("examen", "session", "code"), name="effet_code_unique"),
             models.CheckConstraint(
-                condition=models.Q(compte_zero=False) | models.Q(hors_moyenne=False), name="effet_code_coherent"
+                condition=models.Q(compte_zero=False) | models.Q(hors_moyenne=False),
+                name="effet_code_coherent",
             ),
         )
 
