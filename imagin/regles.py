@@ -91,13 +91,13 @@ def obstacle_tri(passage: Passage, tri: Tri) -> str | None:
         return None
     if not tri.ecartes:
         return "Cochez au moins un service fait."
-    return f"« {passage.libelle} » n’a rien changé : {' ; '.join(raison for raison, _ in tri.ecartes)}."
+    return f"« {passage.libelle} » n’a rien changé : {' ; '.join(raison for raison, _ in tri.ecartes)}."
 
 
 def obstacle_passage(ligne: ServiceFait, passage: Passage, *, taux: Decimal | None) -> str | None:
     """IMA-02: why this line, paid `taux` euros per copy, cannot go through `passage`, or None."""
     if ligne.etat not in passage.de:
-        return f"déjà à l’état « {ligne.get_etat_display()} »"
+        return f"déjà à l’état « {ligne.get_etat_display()} »"
     if passage == RETABLIR and not ligne.nombre_de_copies:
         return "plus aucune copie : le rétablir n’aurait rien à payer"
     if passage == TRANSMETTRE and taux is None:

@@ -151,7 +151,7 @@ def _demander_confirmation(
 
 def _annoncer(request: Requete, passage: Passage, tri: Tri) -> None:
     faits = pluriel(len(tri.retenues), "service fait,services faits")
-    messages.success(request, f"{passage.libelle} : {faits}, {nombre(tri.somme, 2)} €.")
+    messages.success(request, f"{passage.libelle} : {faits}, {nombre(tri.somme, 2)} €.")
     for raison, combien in tri.ecartes:
         messages.warning(request, f"{pluriel(combien, 'ligne laissée,lignes laissées')} de côté : {raison}.")
 

@@ -43,7 +43,7 @@ def faire_passer(
     journaliser(
         f"imagin.{passage.vers}",
         fil=epreuve.fil,
-        objet=f"{passage.libelle} : {len(tri.retenues)} services faits",
+        objet=f"{passage.libelle} : {len(tri.retenues)} services faits",
         par=par,
         le=le,
         avant={str(ligne.pk): ligne.etat for ligne in tri.retenues},

@@ -12,7 +12,7 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import Max
 
-from imagin.actions.epreuve import verrouiller
+from imagin.actions.epreuve import epreuve_nommee, verrouiller
 from imagin.etats import EtatServiceFait
 from imagin.models import EnvoiRecu, Epreuve, Intervenant, Mouvement, NatureMouvement, Origine, ServiceFait
 from imagin.regles import Decision, MotifServiceFait, decision
@@ -32,16 +32,14 @@ ECRITS = ("nombre_de_copies", "du", "au", "version", "etat")
 
 
 @transaction.atomic
-def recevoir(envoi: EnvoiServicesFaits, *, epreuve: Epreuve, par: Utilisateur, le: datetime) -> bytes:
-    """IMA-01: record a batch of snapshots under the law of `regles.decision`, and answer line by line.
+def recevoir(envoi: EnvoiServicesFaits, *, par: Utilisateur, le: datetime) -> bytes:
+    """IMA-01: record a batch of snapshots under the law of `regles.decision`; the answer, as compressed JSON.
 
-    Returns the answer (`ReponseServicesFaits`) as JSON in gzip.
-
-    The same `envoi` again is answered the same and changes nothing. Hand-entered lines are left alone (HAR-09).
-    A constant number of statements, whatever the size. Raises `EnvoiMalForme` when the identifier has already
-    served for something else, `AccesRefuse` when another application used it.
+    The same `envoi` again gets the very same bytes and changes nothing. Hand-entered lines are left alone (HAR-09).
+    A constant number of statements, whatever the size. Raises `AccesRefuse` out of the perimeter, `EnvoiMalForme`
+    when the key names nothing or when the identifier has already served for something else.
     """
-    empreinte = _empreinte(envoi)
+    epreuve, empreinte = epreuve_nommee(envoi.epreuve, par=par, le=le), _empreinte(envoi)
     _attendre_son_tour(envoi.envoi)
     if (deja := EnvoiRecu.objects.filter(pk=envoi.envoi).first()) is not None:
         return _meme_reponse(deja, empreinte, par)
@@ -86,7 +84,7 @@ def _attendre_son_tour(envoi: UUID) -> None:
 
 def _meme_reponse(deja: EnvoiRecu, empreinte: str, par: Utilisateur) -> bytes:
     if deja.par_id != par.pk:
-        raise AccesRefuse("cet envoi a été déposé par une autre application")
+        raise AccesRefuse("Cet envoi a été déposé par une autre application.")
     if deja.empreinte != empreinte:
         raise EnvoiMalForme("cet identifiant d’envoi a déjà servi pour un autre contenu")
     return bytes(deja.contenu)

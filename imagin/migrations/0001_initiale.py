@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('du', models.DateField()),
                 ('au', models.DateField()),
                 ('etat', models.CharField(choices=[('a_valider', 'A valider'), ('valide', 'Validé'), ('transmis', 'Transmis à la liquidation'), ('annule', 'Annulé')], default='a_valider', max_length=9, verbose_name='état')),
-                ('version', models.PositiveIntegerField(help_text="De l'instantané de Santorin ; une saisie n'en a pas", null=True, verbose_name='version reçue')),
+                ('version', models.PositiveIntegerField(help_text="De l'instantané de Santorin ; une saisie n'en a pas", null=True, verbose_name='version reçue')),
                 ('saisie', models.UUIDField(help_text="Un formulaire envoyé deux fois ne compte qu'une fois", null=True, unique=True, verbose_name='clé de la saisie')),
                 ('montant', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='montant transmis à la liquidation')),
                 ('epreuve', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services_faits', to='imagin.epreuve', verbose_name='épreuve')),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('activite', models.PositiveSmallIntegerField(choices=[(1, 'Correction de copies')], default=1, verbose_name='activité')),
                 ('numero', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='numéro du taux')),
                 ('du', models.DateField(verbose_name='en vigueur du')),
-                ('au', models.DateField(blank=True, help_text="Vide : jusqu'à nouvel ordre", null=True, verbose_name='au')),
+                ('au', models.DateField(blank=True, help_text="Vide : jusqu'à nouvel ordre", null=True, verbose_name='au')),
                 ('examen', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tarifs', to='santorin.examen')),
             ],
             options={
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('numero', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='numéro du taux')),
                 ('montant', models.DecimalField(decimal_places=2, max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal(0))], verbose_name='euros par copie')),
                 ('du', models.DateField(verbose_name='en vigueur du')),
-                ('au', models.DateField(blank=True, help_text="Vide : jusqu'à nouvel ordre", null=True, verbose_name='au')),
+                ('au', models.DateField(blank=True, help_text="Vide : jusqu'à nouvel ordre", null=True, verbose_name='au')),
                 ('reference', models.CharField(blank=True, max_length=120, verbose_name='texte de référence')),
             ],
             options={

@@ -84,7 +84,7 @@ class ServiceFait(models.Model):
     au = models.DateField()
     etat = models.CharField("état", max_length=9, choices=EtatServiceFait, default=EtatServiceFait.A_VALIDER)
     version = models.PositiveIntegerField(
-        "version reçue", null=True, help_text="De l'instantané de Santorin ; une saisie n'en a pas"
+        "version reçue", null=True, help_text="De l'instantané de Santorin ; une saisie n'en a pas"
     )
     saisie = models.UUIDField(
         "clé de la saisie",

@@ -52,7 +52,7 @@ class Taux(models.Model):
         "euros par copie", max_digits=6, decimal_places=2, validators=[MinValueValidator(Decimal(0))]
     )
     du = models.DateField("en vigueur du")
-    au = models.DateField("au", null=True, blank=True, help_text="Vide : jusqu'à nouvel ordre")
+    au = models.DateField("au", null=True, blank=True, help_text="Vide : jusqu'à nouvel ordre")
     reference = models.CharField("texte de référence", max_length=120, blank=True)
 
     objects = PeriodeQuerySet.as_manager()
@@ -68,7 +68,7 @@ class Taux(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"taux {self.numero} : {self.montant} €"
+        return f"taux {self.numero} : {self.montant} €"
 
 
 class Activite(models.IntegerChoices):
@@ -84,7 +84,7 @@ class Tarif(models.Model):
     activite = models.PositiveSmallIntegerField("activité", choices=Activite, default=Activite.CORRECTION)
     numero = models.PositiveSmallIntegerField("numéro du taux", validators=[MinValueValidator(1)])
     du = models.DateField("en vigueur du")
-    au = models.DateField("au", null=True, blank=True, help_text="Vide : jusqu'à nouvel ordre")
+    au = models.DateField("au", null=True, blank=True, help_text="Vide : jusqu'à nouvel ordre")
 
     objects = PeriodeQuerySet.as_manager()
 
@@ -97,4 +97,4 @@ class Tarif(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.examen} : taux {self.numero}"
+        return f"{self.examen} : taux {self.numero}"
