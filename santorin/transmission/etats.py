@@ -44,6 +44,7 @@ class MotifEcart(models.TextChoices):
     DI_PROTEGEE = "di_protegee", "La dispense (DI) saisie dans Cyclades est conservée"
     ZERO_PROTEGE = "zero_protege", "Le 0 saisi dans Cyclades est conservé : Santorin dit AB"
     SAISIE_SEULE = "saisie_seule", "Note saisie dans Cyclades, sans note arrêtée dans Santorin"
+    RESSAISIE = "ressaisie", "Même note, ressaisie à la main dans Cyclades"
     MODIFIEE = "modifiee", "Note modifiée à la main dans Cyclades : la prochaine clôture la remplacera"
     REJETEE = "rejetee", "Cyclades a rejeté la note"
     DISPARUE = "disparue", "Note acquittée que Cyclades ne détient plus : la prochaine clôture la renverra"
@@ -62,6 +63,30 @@ ECARTS_ATTENDUS = (
     MotifEcart.DI_PROTEGEE,
     MotifEcart.ZERO_PROTEGE,
     MotifEcart.SAISIE_SEULE,
+    MotifEcart.RESSAISIE,
 )
 # Those that the next closing settles by sending the mark again.
 ECARTS_A_RENVOYER = (MotifEcart.MODIFIEE, MotifEcart.DISPARUE, MotifEcart.DIFFERENTE)
+
+
+class Issue(models.TextChoices):
+    """CLO-13: what is expected of a mark that is about to leave."""
+
+    NOUVELLE = "nouvelle", "Nouvelles notes"
+    REMPLACEE = "remplacee", "Remplacent une note déjà envoyée par Santorin"
+    ECRASEE = "ecrasee", "Remplacent une note saisie à la main dans Cyclades"
+    DI_PROTEGEE = "di_protegee", "Non reprises : la dispense (DI) saisie dans Cyclades est conservée"
+    ZERO_PROTEGE = "zero_protege", "Non reprises : le 0 saisi dans Cyclades est conservé, Santorin dit AB"
+    INCHANGEE = "inchangee", "Identiques à la note que Cyclades détient"
+    REJETEE = "rejetee", "Rejetées au dernier envoi, proposées de nouveau"
+
+
+class Retenue(models.TextChoices):
+    """CLO-13: why nothing leaves for a candidate."""
+
+    LOT_OUVERT = "lot_ouvert", "Lot non verrouillé"
+    NON_EMARGE = "non_emarge", "Candidat non émargé"
+    SANS_COPIE = "sans_copie", "Candidat présent sans copie"
+    NON_DISTRIBUEE = "non_distribuee", "Copie non distribuée"
+    NON_ARRETEE = "non_arretee", "Double correction non terminée"
+    ABSENCE = "absence", "Absent : AB partira quand la clôture sera totale"

@@ -43,7 +43,7 @@ CROSS JOIN LATERAL (SELECT CASE
     WHEN NOT ici.arretee AND labas.origine = %(santorin)s THEN %(en_recorrection)s
     WHEN NOT ici.arretee THEN %(saisie_seule)s
     WHEN labas.candidat IS NOT NULL AND (labas.valeur, labas.code) IS NOT DISTINCT FROM (ici.valeur, ici.code)
-        THEN NULL
+        THEN CASE WHEN labas.origine = %(santorin)s THEN NULL ELSE %(ressaisie)s END
     WHEN ici.version > ici.version_acquittee AND ici.message IS NOT NULL THEN %(rejetee)s
     WHEN ici.version > ici.version_acquittee AND ici.code = %(absent)s AND NOT %(totale)s
         THEN %(absence_retenue)s

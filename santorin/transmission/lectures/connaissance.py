@@ -35,9 +35,7 @@ def interroger(
     Inside a transaction; memory does not grow with the épreuve. Raises a kind of `Echec`.
     """
     ouvrir()
-    dernier = None if entierement else Rapprochement.objects.filter(epreuve=epreuve).first()
-    if dernier:
-        se_souvenir(dernier)
+    dernier = None if entierement else partir_du_dernier_rapprochement(epreuve)
     cle, depuis = cle_de(epreuve), dernier.instant if dernier else None
     page = cyclades.detenues(cle, modifiees_depuis=depuis)
     instant, lues = page.instant, 0
@@ -47,3 +45,12 @@ def interroger(
         if page.suivant is None or (au_plus is not None and lues >= au_plus):
             return Connaissance(lues, instant, page.publiee_le, complete=page.suivant is None)
         page = cyclades.detenues(cle, modifiees_depuis=depuis, apres=page.suivant)
+
+
+def partir_du_dernier_rapprochement(epreuve: Epreuve) -> Rapprochement | None:
+    """Fill `transmission_connue` with what the last comparison found, and nothing else; None: there was none yet."""
+    ouvrir()
+    dernier = Rapprochement.objects.filter(epreuve=epreuve).first()
+    if dernier:
+        se_souvenir(dernier)
+    return dernier
