@@ -50,9 +50,8 @@ def ecrire_fichier(copie: CopieAEditer, chemin: Path, *, verifier: bool = True) 
             sortie.flush()
             os.fsync(sortie.fileno())
         Path(provisoire).replace(chemin)
-    except BaseException:
+    finally:
         Path(provisoire).unlink(missing_ok=True)
-        raise
     return bilan
 
 
