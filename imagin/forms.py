@@ -8,11 +8,11 @@ from django import forms
 from imagin.etats import EtatServiceFait
 from imagin.lectures import Criteres
 from imagin.models import Intervenant, Origine
-from imagin.regles import COPIES_VRAISEMBLABLES
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.referentiel.models import Academie, Examen, Session
 from santorin.referentiel.recherche import texte_de_recherche
+from santorin.transmission.destinataires.loi_services_faits import COPIES_VRAISEMBLABLES
 
 CALENDRIER = {"type": "date"}
 

@@ -4,59 +4,34 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from imagin.etats import ANNULER, RETABLIR, TRANSMETTRE, EtatServiceFait
 from imagin.models import Origine, ServiceFait
 from santorin.etats import Passage
-from santorin.transmission.destinataires import ServiceFaitEmis, StatutServiceFait
+from santorin.transmission.destinataires import ServiceFaitEmis
+from santorin.transmission.destinataires.loi_services_faits import Tenu
 
-COPIES_VRAISEMBLABLES = 100_000  # per marker and épreuve; beyond, it is a fault of the sender
 A_MOTIVER = (ANNULER,)
 A_CONFIRMER = (ANNULER, TRANSMETTRE)
 
 
-class MotifServiceFait(StrEnum):
-    """Why a service fait that was sent is not taken."""
-
-    VERSION_DEPASSEE = "VERSION_DEPASSEE"
-    DEJA_LIQUIDE = "DEJA_LIQUIDE"
-    DATES_INCOHERENTES = "DATES_INCOHERENTES"
-    NOMBRE_INVRAISEMBLABLE = "NOMBRE_INVRAISEMBLABLE"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What becomes of one snapshot; `etat` is the line's state afterwards when it is written, else None."""
-
-    statut: StatutServiceFait
-    etat: EtatServiceFait | None = None
-    motif: MotifServiceFait | None = None
-    message: str = ""
+def tenu(ligne: ServiceFait) -> Tenu:
+    """A line that Santorin filled, as the law of snapshots looks at it (IMA-01)."""
+    return Tenu(
+        ligne.nombre_de_copies,
+        ligne.du,
+        ligne.au,
+        ligne.version or 0,
+        liquide=ligne.etat == EtatServiceFait.TRANSMIS,
+    )
 
 
-def decision(emis: ServiceFaitEmis, en_place: ServiceFait | None) -> Decision:
-    """IMA-01: the law of snapshots, for one marker; `en_place` is the line that Santorin filled before, if any.
+def etat_apres(emis: ServiceFaitEmis) -> EtatServiceFait:
+    """IMA-02: the state of a line whose content has just changed.
 
-    Hand-entered lines are not even looked at (HAR-09). A snapshot replaces the one before and never adds to it.
-    Whatever changes goes back to « A valider », a cancelled line too: somebody has to look at it again.
-    What was transmitted to the liquidation is not changed any more: the difference is entered by hand.
+    It is « A valider », a cancelled line too: somebody has to look at it again. Without any copy it is « Annulé ».
     """
-    if anomalie := _anomalie(emis):
-        return anomalie
-    if en_place is None:
-        return Decision(StatutServiceFait.ENREGISTRE, _etat_apres(emis))
-    recue, identique = en_place.version or 0, _contenu(emis) == _contenu(en_place)
-    if emis.version < recue or (emis.version == recue and not identique):
-        return _depassee(emis, recue)
-    if identique:
-        return Decision(
-            StatutServiceFait.INCHANGE,
-            EtatServiceFait(en_place.etat) if emis.version > recue else None,
-        )
-    if en_place.etat == EtatServiceFait.TRANSMIS:
-        return _deja_liquide(emis, en_place)
-    return Decision(StatutServiceFait.ENREGISTRE, _etat_apres(emis))
+    return EtatServiceFait.A_VALIDER if emis.nombre_de_copies else EtatServiceFait.ANNULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,46 +93,3 @@ def obstacle_correction(ligne: ServiceFait) -> str | None:
     if ligne.etat == EtatServiceFait.ANNULE:
         return "Ce service fait est annulé : rétablissez-le avant de le corriger."
     return None
-
-
-def _contenu(porteur: ServiceFaitEmis | ServiceFait) -> tuple[object, ...]:
-    return porteur.nombre_de_copies, porteur.du, porteur.au
-
-
-def _etat_apres(emis: ServiceFaitEmis) -> EtatServiceFait:
-    return EtatServiceFait.A_VALIDER if emis.nombre_de_copies else EtatServiceFait.ANNULE
-
-
-def _anomalie(emis: ServiceFaitEmis) -> Decision | None:
-    """A snapshot that says something impossible."""
-    if emis.du > emis.au:
-        return _rejet(
-            MotifServiceFait.DATES_INCOHERENTES,
-            f"Le début ({emis.du:%d/%m/%Y}) est après la fin ({emis.au:%d/%m/%Y}).",
-        )
-    if emis.nombre_de_copies > COPIES_VRAISEMBLABLES:
-        return _rejet(
-            MotifServiceFait.NOMBRE_INVRAISEMBLABLE,
-            f"{emis.nombre_de_copies} copies pour un seul intervenant : ce nombre n’est pas vraisemblable.",
-        )
-    return None
-
-
-def _depassee(emis: ServiceFaitEmis, recue: int) -> Decision:
-    if emis.version < recue:
-        message = f"La version {emis.version} arrive après la version {recue}, déjà reçue : rien n’a changé."
-    else:
-        message = f"La version {recue} a déjà été reçue avec un autre contenu : rien n’a changé."
-    return _rejet(MotifServiceFait.VERSION_DEPASSEE, message)
-
-
-def _deja_liquide(emis: ServiceFaitEmis, en_place: ServiceFait) -> Decision:
-    return _rejet(
-        MotifServiceFait.DEJA_LIQUIDE,
-        f"{en_place.nombre_de_copies} copies sont déjà transmises à la liquidation : les"
-        f" {emis.nombre_de_copies} annoncées ne les remplacent pas. La différence se saisit à la main dans Imag'In.",
-    )
-
-
-def _rejet(motif: MotifServiceFait, message: str) -> Decision:
-    return Decision(StatutServiceFait.REJETE, motif=motif, message=message)

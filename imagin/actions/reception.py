@@ -15,7 +15,7 @@ from django.db.models import Max
 from imagin.actions.epreuve import epreuve_nommee, verrouiller
 from imagin.etats import EtatServiceFait
 from imagin.models import EnvoiRecu, Epreuve, Intervenant, Mouvement, NatureMouvement, Origine, ServiceFait
-from imagin.regles import Decision, MotifServiceFait, decision
+from imagin.regles import etat_apres, tenu
 from santorin.comptes.models import Utilisateur
 from santorin.journal.actions import journaliser
 from santorin.transmission.destinataires import (
@@ -27,13 +27,14 @@ from santorin.transmission.destinataires import (
     ServiceFaitEmis,
     StatutServiceFait,
 )
+from santorin.transmission.destinataires.loi_services_faits import MotifServiceFait, decider
 
 ECRITS = ("nombre_de_copies", "du", "au", "version", "etat")
 
 
 @transaction.atomic
 def recevoir(envoi: EnvoiServicesFaits, *, par: Utilisateur, le: datetime) -> bytes:
-    """IMA-01: record a batch of snapshots under the law of `regles.decision`; the answer, as compressed JSON.
+    """IMA-01: record a batch of snapshots under the law of `loi_services_faits`; the answer, as compressed JSON.
 
     The same `envoi` again gets the very same bytes and changes nothing. Hand-entered lines are left alone (HAR-09).
     A constant number of statements, whatever the size. Raises `AccesRefuse` out of the perimeter, `EnvoiMalForme`
@@ -113,14 +114,17 @@ class _Depouillement:
     def juger(self, emis: ServiceFaitEmis) -> None:
         """Apply the law to one snapshot; a marker named twice in the batch is judged twice, in order."""
         ligne = self.lignes.get(emis.intervenant)
-        choix = decision(emis, ligne)
+        choix = decider(emis, tenu(ligne) if ligne else None)
         self.accuses.append(AccuseServiceFait(emis.intervenant, choix.statut, choix.motif, choix.message))
-        if choix.etat is not None:
-            self._prendre(emis, choix)
-        elif ligne is not None and choix.motif == MotifServiceFait.DEJA_LIQUIDE:
+        if choix.statut == StatutServiceFait.ENREGISTRE:
+            self._prendre(emis)
+        elif choix.statut == StatutServiceFait.INCHANGE and ligne and emis.version > (ligne.version or 0):
+            ligne.version = emis.version
+            self.ecrites[emis.intervenant] = ligne
+        elif choix.motif == MotifServiceFait.DEJA_LIQUIDE and ligne:
             self._refuser(ligne, emis, choix.message)
 
-    def _prendre(self, emis: ServiceFaitEmis, choix: Decision) -> None:
+    def _prendre(self, emis: ServiceFaitEmis) -> None:
         """Write the snapshot on its line, new or not."""
         ligne = self.lignes.setdefault(
             emis.intervenant,
@@ -133,10 +137,9 @@ class _Depouillement:
         )
         avant = {"etat": ligne.etat, "nombre_de_copies": ligne.nombre_de_copies}
         ligne.nombre_de_copies, ligne.du, ligne.au = emis.nombre_de_copies, emis.du, emis.au
-        ligne.version, ligne.etat = emis.version, str(choix.etat)
+        ligne.version, ligne.etat = emis.version, etat_apres(emis)
         self.ecrites[emis.intervenant] = ligne
-        if choix.statut == StatutServiceFait.ENREGISTRE:
-            self._tracer(ligne, NatureMouvement.RECU, emis)
+        self._tracer(ligne, NatureMouvement.RECU, emis)
         if avant["etat"] != ligne.etat:
             apres = {"etat": ligne.etat, "nombre_de_copies": ligne.nombre_de_copies}
             self.changements.append({"intervenant": emis.intervenant, "avant": avant, "apres": apres})
