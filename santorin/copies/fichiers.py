@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from santorin.editions.copie.image_pdf import ImageIllisible
 from santorin.editions.copie.images import lire_image
@@ -59,7 +59,7 @@ def examiner(contenu: bytes) -> ImageDePage:
         lire_image(contenu)
     except ImageIllisible as erreur:
         raise Refus(f"Image refusée\u00a0: {erreur}.") from erreur
-    except Image.UnidentifiedImageError as erreur:
+    except UnidentifiedImageError as erreur:
         raise Refus("Ce n’est pas une image JPEG ou PNG.") from erreur
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as erreur:
         raise Refus(_hors_bornes()) from erreur

@@ -39,4 +39,4 @@ def appliquer(posees: dict[UUID, AnnotationPosee], changement: Annotation) -> No
     if changement.operation == Operation.RETIRER:
         posees.pop(changement.cle, None)
     else:
-        posees[changement.cle] = AnnotationPosee(changement.cle, changement.contenu)
+        posees[changement.cle] = AnnotationPosee(changement.cle, changement.contenu or {})

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.core.files import File
 from django.utils import timezone
@@ -56,7 +56,7 @@ def _piece(depot: ImportCandidats) -> Iterator[BinaryIO]:
     if depot.controle is None:
         raise ImportCandidats.DoesNotExist
     with depot.controle.documents.get(type=PIECE).fichier.open("rb") as fichier:
-        yield fichier
+        yield cast(BinaryIO, fichier)
 
 
 @contextmanager

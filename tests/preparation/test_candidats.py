@@ -9,10 +9,10 @@ from io import BytesIO, StringIO
 import pytest
 
 from santorin.copies.models import Candidat, Composition
-from santorin.copies.models.candidat import texte_de_recherche
 from santorin.journal.models import Entree
 from santorin.preparation.actions.candidats import controler_candidats
 from santorin.preparation.bilans import Bilan
+from santorin.referentiel.recherche import texte_de_recherche
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu
 from tests.fabriques import (

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -91,7 +92,12 @@ def arreter_notes(compositions: Iterable[int], *, par: Utilisateur, le: datetime
 
     A row is never deleted and a version never goes back: what Cyclades received keeps its place (CLO-11).
     """
-    parametres = {"compositions": list(compositions), "absent": ABSENT, "par": par.pk, "le": le}
+    parametres: dict[str, Any] = {
+        "compositions": list(compositions),
+        "absent": ABSENT,
+        "par": par.pk,
+        "le": le,
+    }
     with connection.cursor() as curseur:
         curseur.execute(ARRETER, parametres)
         return [NoteArretee(*ligne) for ligne in curseur.fetchall()]

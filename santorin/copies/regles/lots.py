@@ -29,7 +29,7 @@ def avancements(lots: Iterable[Lot]) -> dict[int, Avancement]:
         Correction.objects.filter(lot__in=[lot.pk for lot in lots])
         .order_by()
         .annotate(incomplete=Exists(sans_note))
-        .values("lot")
+        .values_list("lot")
         .annotate(
             copies=Count("pk"),
             notees=Count("pk", filter=notee),
@@ -39,7 +39,7 @@ def avancements(lots: Iterable[Lot]) -> dict[int, Avancement]:
             ),
         )
     )
-    return {ligne.pop("lot"): Avancement(**ligne) for ligne in lignes}
+    return {lot: Avancement(*comptes) for lot, *comptes in lignes}
 
 
 def obstacle_verrouillage(lot: Lot, avancement: Avancement) -> str | None:

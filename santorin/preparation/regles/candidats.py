@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, Final
 
 from santorin.copies.models import Candidat
-from santorin.copies.models.candidat import texte_de_recherche
 from santorin.preparation.tableaux import Anomalie, Colonne, Ligne, cellules
+from santorin.referentiel.recherche import texte_de_recherche
 
 COLONNES: Final = (
     Colonne("numero_candidat", ("N° candidat", "Numéro candidat", "numero")),

@@ -2,7 +2,6 @@
 
 import csv
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -86,9 +85,7 @@ def epreuve_designee(designation: str) -> Epreuve:
     epreuves = Epreuve.objects.filter(session__code=session, examen__code=examen, code=code)
     if academie:
         epreuves = epreuves.filter(academie__code=academie)
-    trouvees: Sequence[Epreuve] = epreuves.select_related(
-        "session", "examen", "academie", "specialite", "parametrage"
-    )[:2]
+    trouvees = list(epreuves.select_related("session", "examen", "academie", "specialite", "parametrage")[:2])
     if not trouvees:
         raise Refus(f"Aucune épreuve {designation}.")
     if len(trouvees) > 1:
