@@ -50,19 +50,24 @@ def enfants(noeud: pikepdf.Object) -> list[pikepdf.Object]:
     return [e for e in noeud.get("/K", []) if isinstance(e, pikepdf.Dictionary) and "/S" in e]
 
 
+def contenus(noeud: pikepdf.Object) -> list[tuple[pikepdf.Object, int]]:
+    """The marked pieces that a tag holds itself: their page and number."""
+    pieces = []
+    for enfant in noeud.get("/K", []):
+        if not isinstance(enfant, pikepdf.Dictionary):
+            pieces.append((noeud.Pg, int(enfant)))
+        elif enfant.get("/Type") == "/MCR":
+            pieces.append((enfant.Pg, int(enfant.MCID)))
+    return pieces
+
+
 def racine(pdf: pikepdf.Pdf) -> pikepdf.Object:
     return pdf.Root.StructTreeRoot.K
 
 
 def contenu_de(pdf: pikepdf.Pdf, noeud: pikepdf.Object) -> str:
     """The text drawn under one tag alone, through the fonts' own ToUnicode."""
-    textes = []
-    for enfant in noeud.get("/K", []):
-        if isinstance(enfant, pikepdf.Dictionary) and enfant.get("/Type") == "/MCR":
-            textes.append(texte_marque(enfant.Pg, int(enfant.MCID)))
-        elif not isinstance(enfant, pikepdf.Dictionary):
-            textes.append(texte_marque(noeud.Pg, int(enfant)))
-    return "".join(textes)
+    return "".join(texte_marque(feuille, rang) for feuille, rang in contenus(noeud))
 
 
 def texte_marque(feuille: pikepdf.Object, rang: int) -> str:
@@ -172,7 +177,11 @@ def test_tout_ce_qui_est_dessine_appartient_a_une_balise_ou_au_decor(pdf: pikepd
 
 def test_l_arbre_des_balises_se_remonte_et_chaque_note_a_son_identifiant(pdf: pikepdf.Pdf) -> None:
     assert bool(pdf.Root.MarkInfo.Marked)
+    parents = pdf.Root.StructTreeRoot.ParentTree.Nums
+    table = {int(parents[i]): parents[i + 1] for i in range(0, len(parents), 2)}
     for noeud in balises(racine(pdf)):
+        for feuille, rang in contenus(noeud):
+            assert table[int(feuille.StructParents)][rang].objgen == noeud.objgen
         assert all(enfant.P.objgen == noeud.objgen for enfant in enfants(noeud))
         if noeud.S == "/Figure":
             assert str(noeud.Alt)

@@ -1,6 +1,7 @@
 """What a copy's PDF holds: every page, every byte of the scans, every word, and nothing the paramétrage keeps out."""
 
 import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from santorin.editions.copie import (
     CopieAEditer,
     Exports,
     NoteQuestion,
+    depuis_json,
     ecrire,
     empreinte,
     empreinte_inscrite,
@@ -41,6 +43,10 @@ def octets_du_pdf(a_editer: CopieAEditer) -> bytes:
     sortie = io.BytesIO()
     ecrire(a_editer, sortie)
     return sortie.getvalue()
+
+
+def texte_sans_pieds(texte: str) -> str:
+    return normal(re.sub(r"Copie de GUYLESTE .{0,90}? – session 2026 Page \d+ sur \d+", "", texte))
 
 
 def normal(texte: str) -> str:
@@ -154,7 +160,10 @@ def test_une_longue_appreciation_et_cent_questions_prennent_plusieurs_pages_sans
         )
         for rang in range(1, 101)
     )
-    appreciation = "\n".join(f"Phrase {rang} : " + "mesurée, " * 40 + f"fin {rang}." for rang in range(40))
+    appreciation = "\n".join(
+        f"Phrase {rang} : " + " ".join(f"m{rang}.{mot}" for mot in range(80)) + f" fin {rang}."
+        for rang in range(40)
+    )
     pdf = tmp_path / "copie.pdf"
     bilan = fabriquer(
         copie_annotee(recapitulatif=replace(RESUME, detail=detail, appreciation=appreciation)), pdf
@@ -162,7 +171,7 @@ def test_une_longue_appreciation_et_cent_questions_prennent_plusieurs_pages_sans
     assert bilan.pages > 7
     texte = texte_de(pdf)
     assert all(f"{rang},25" in texte and f"Question numéro {rang} " in texte for rang in range(1, 101))
-    assert all(f"Phrase {rang} :" in texte and f"fin {rang}." in texte for rang in range(40))
+    assert all(normal(ligne) in texte_sans_pieds(texte) for ligne in appreciation.splitlines())
     assert f"Page {bilan.pages} sur {bilan.pages}" in texte
 
 
@@ -232,6 +241,12 @@ def test_l_empreinte_change_avec_tout_ce_qui_se_voit_et_avec_rien_d_autre() -> N
         replace(base, date=datetime(2026, 7, 3, tzinfo=UTC)),
     ]
     assert len({empreinte(c) for c in (base, *visibles)}) == len(visibles) + 1
+    coche = {"genre": "coche", "x": 0.5, "y": 0.5, "taille": 0.03, "couleur": "vert"}
+    marquees = [
+        replace(base, pages=(replace(premiere, annotations=(depuis_json(coche | {"genre": genre}),)),))
+        for genre in ("coche", "croix", "vu")
+    ]
+    assert len({empreinte(c) for c in marquees}) == 3
     muette = replace(base, exports=Exports(annotations=False, detail_notes=False, appreciation=False))
     sans_rien = replace(muette, pages=tuple(replace(p, annotations=()) for p in base.pages))
     assert empreinte(muette) == empreinte(

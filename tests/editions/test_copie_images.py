@@ -52,8 +52,13 @@ def test_un_jpeg_entre_octet_pour_octet_et_se_voit_dans_les_deux_moteurs(
 def test_un_jpeg_code_en_rvb_garde_ses_couleurs(tmp_path: Path) -> None:
     rouge = Image.new("RGB", (200, 283), (200, 20, 20))
     octets = octets_de(rouge, keep_rgb=True, quality=95)
+    adobe = octets.index(b"\xff\xee")
+    sans_adobe = octets[:adobe] + octets[adobe + 16 :]
+    assert "ColorTransform" not in lire_image(octets).dictionnaire
+    assert "/ColorTransform 0" in lire_image(sans_adobe).dictionnaire
+    assert "ColorTransform" not in lire_image(JPEG).dictionnaire
     pdf = tmp_path / "copie.pdf"
-    fabriquer(copie([page(octets)]), pdf)
+    fabriquer(copie([page(sans_adobe)]), pdf)
     for moteur in (vu_par_poppler, vu_par_mupdf):
         assert np.abs(moteur(pdf, 1)[400, 300] - (200, 20, 20)).max() < 6
 
@@ -93,8 +98,15 @@ def test_ce_qu_un_pdf_ne_sait_pas_porter_est_refait_sans_perte(
         assert rendue.convert("RGB").tobytes() == attendue.convert("RGB").tobytes()
 
 
-def test_une_zone_transparente_devient_blanche() -> None:
-    octets = octets_de(Image.new("RGBA", (20, 28), (0, 0, 0, 0)), "PNG")
+@pytest.mark.parametrize(
+    "octets",
+    [
+        octets_de(Image.new("RGBA", (20, 28), (0, 0, 0, 0)), "PNG"),
+        octets_de(Image.new("P", (20, 28), 0), "PNG", transparency=0),
+        octets_de(Image.new("L", (20, 28), 7), "PNG", transparency=7),
+    ],
+)
+def test_une_zone_transparente_devient_blanche(octets: bytes) -> None:
     image = lire_image(octets)
     assert "DeviceRGB" in image.dictionnaire
     assert set(pikepdf.Stream(pikepdf.new(), image.octets, Filter=pikepdf.Name.FlateDecode).read_bytes()) == {

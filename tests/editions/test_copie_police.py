@@ -1,6 +1,7 @@
 """Text: every letter of French and of the names people bear, and a visible mark for what the font lacks."""
 
 import io
+import struct
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -119,6 +120,7 @@ def test_le_sous_ensemble_est_une_police_juste(fichier: str) -> None:
         obtenu = reduite["glyf"][reduite.getGlyphName(rang)].getCoordinates(reduite["glyf"])
         assert list(attendu[0]) == list(obtenu[0]), caractere
         assert entiere["hmtx"][nom] == reduite["hmtx"][reduite.getGlyphName(rang)]
+    assert sum(struct.unpack(f">{len(octets) // 4}I", octets)) & 0xFFFFFFFF == 0xB1B0AFBA
     assert len(octets) < 6_000
 
 
