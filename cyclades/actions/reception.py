@@ -11,7 +11,14 @@ import msgspec
 from django.db import connection, transaction
 
 from cyclades import regles
-from cyclades.actions.ecriture import NoteEcrite, ecrire, noter_versions, partager_epreuve, prendre_tenues
+from cyclades.actions.ecriture import (
+    NoteEcrite,
+    ecrire,
+    liste,
+    noter_versions,
+    partager_epreuve,
+    prendre_tenues,
+)
 from cyclades.models import EnvoiRecu, Epreuve, Origine, Publication, academies_de
 from cyclades.regles import Place
 from santorin.comptes.droits import Droit
@@ -33,7 +40,7 @@ from santorin.transmission.destinataires.loi import Decision, Tenue, decider
 
 RESOUDRE = """
 SELECT c.academie_id, i.id, i.position
-FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS recu (numero, inscription, rang)
+FROM unnest(string_to_array(%s, ','), string_to_array(%s, ',')) WITH ORDINALITY AS recu (numero, inscription, rang)
 LEFT JOIN cyclades_candidature c ON c.numero = recu.numero AND c.inscription = recu.inscription
 LEFT JOIN cyclades_inscription i ON i.candidature_id = c.id AND i.epreuve_id = %s
 ORDER BY recu.rang
@@ -112,8 +119,8 @@ def _places(envoi: EnvoiNotes, epreuve: Epreuve | None, academies: frozenset[int
         curseur.execute(
             RESOUDRE,
             [
-                [note.candidat for note in envoi.notes],
-                [note.inscription for note in envoi.notes],
+                liste(note.candidat for note in envoi.notes),
+                liste(note.inscription for note in envoi.notes),
                 epreuve.pk if epreuve else None,
             ],
         )

@@ -113,7 +113,7 @@ class CycladesEnMemoire:
         self.par_page = par_page
         self.recus: list[EnvoiNotes] = []
         self._epreuves: dict[CleEpreuve, Detention] = {}
-        self._reponses: dict[UUID, ReponseNotes] = {}
+        self._reponses: dict[UUID, tuple[EnvoiNotes, ReponseNotes]] = {}
 
     def epreuve(self, cle: CleEpreuve) -> Detention:
         """What is held for this épreuve."""
@@ -142,9 +142,13 @@ class CycladesEnMemoire:
         with self.ligne.verrou:
             self.recus.append(envoi)
             if envoi.envoi not in self._reponses:
-                self._reponses[envoi.envoi] = self._enregistrer(envoi)
+                self._reponses[envoi.envoi] = (envoi, self._enregistrer(envoi))
+            connu, reponse = self._reponses[envoi.envoi]
+        if (connu.epreuve, connu.protege, connu.notes) != (envoi.epreuve, envoi.protege, envoi.notes):
+            message = "Cyclades n’a pas pris l’envoi : cet identifiant a déjà servi pour un autre contenu."
+            raise EnvoiMalForme(message)
         self.ligne.repondre(panne)
-        return self._reponses[envoi.envoi]
+        return reponse
 
     def detenues(
         self, epreuve: CleEpreuve, *, modifiees_depuis: datetime | None = None, apres: str | None = None

@@ -43,7 +43,8 @@ class EnvoiRefuse(APIException):
         self, statut: int, message: str, *, motif: str, lieu: str = "", publiee_le: datetime | None = None
     ) -> None:
         erreur = Erreur(motif=motif, message=message, lieu=lieu, publiee_le=publiee_le)
-        super().__init__(msgspec.to_builtins(erreur))
+        dit = msgspec.to_builtins(erreur)
+        super().__init__({nom: valeur for nom, valeur in dit.items() if valeur})
         self.status_code = statut
 
 
