@@ -18,11 +18,12 @@ ENR, INC, REJ = StatutServiceFait
 DU, AU = date(2027, 6, 20), date(2027, 6, 28)
 
 
-@pytest.fixture(params=["en mémoire", "par HTTP"])
+@pytest.fixture(
+    params=["en mémoire", pytest.param("par HTTP", marks=pytest.mark.django_db(transaction=True))]
+)
 def recepteur(request):
     if request.param == "en mémoire":
         return EnMemoire()
-    request.getfixturevalue("transactional_db")
     return ParHttp(request.getfixturevalue("live_server").url)
 
 
