@@ -41,6 +41,8 @@ from santorin.transmission.destinataires.loi import (
     est_trop_gros,
     faute_de_forme,
 )
+from santorin.transmission.destinataires.loi_services_faits import Tenu
+from santorin.transmission.destinataires.loi_services_faits import decider as decider_service_fait
 from santorin.transmission.destinataires.ports import AccesRefuse, EnvoiMalForme, EpreuvePubliee, NeRepondPas
 
 Cle = tuple[str, str]
@@ -235,7 +237,7 @@ class ImaginEnMemoire:
         self.inconnus = frozenset(inconnus)
         self.recus: list[EnvoiServicesFaits] = []
         self.services_faits: dict[tuple[CleEpreuve, str], ServiceFaitEmis] = {}
-        self._reponses: dict[UUID, ReponseServicesFaits] = {}
+        self._reponses: dict[UUID, tuple[EnvoiServicesFaits, ReponseServicesFaits]] = {}
 
     def envoyer(self, envoi: EnvoiServicesFaits) -> ReponseServicesFaits:
         """Record a batch, or answer again what was answered to it. Raises a kind of `Echec`."""
@@ -244,9 +246,14 @@ class ImaginEnMemoire:
             self.recus.append(envoi)
             if envoi.envoi not in self._reponses:
                 accuses = [self._recevoir(envoi.epreuve, service) for service in envoi.services_faits]
-                self._reponses[envoi.envoi] = ReponseServicesFaits(envoi.envoi, uuid.uuid4(), accuses)
+                reponse = ReponseServicesFaits(envoi.envoi, uuid.uuid4(), accuses)
+                self._reponses[envoi.envoi] = (envoi, reponse)
+            connu, reponse = self._reponses[envoi.envoi]
+        if (connu.epreuve, connu.services_faits) != (envoi.epreuve, envoi.services_faits):
+            message = "Imag’In n’a pas pris l’envoi : cet identifiant a déjà servi pour un autre contenu."
+            raise EnvoiMalForme(message)
         self.ligne.repondre(panne)
-        return self._reponses[envoi.envoi]
+        return reponse
 
     def _recevoir(self, epreuve: CleEpreuve, emis: ServiceFaitEmis) -> AccuseServiceFait:
         cle = (epreuve, emis.intervenant)
@@ -256,15 +263,8 @@ class ImaginEnMemoire:
                 emis.intervenant, StatutServiceFait.REJETE, "INTERVENANT_INCONNU", message
             )
         ancien = self.services_faits.get(cle)
-        if ancien is not None and emis.version < ancien.version:
-            message = "Une version plus récente est en place."
-            return AccuseServiceFait(emis.intervenant, StatutServiceFait.REJETE, "VERSION_DEPASSEE", message)
-        self.services_faits[cle] = emis
-        meme = ancien is not None and (ancien.nombre_de_copies, ancien.du, ancien.au) == (
-            emis.nombre_de_copies,
-            emis.du,
-            emis.au,
-        )
-        return AccuseServiceFait(
-            emis.intervenant, StatutServiceFait.INCHANGE if meme else StatutServiceFait.ENREGISTRE
-        )
+        tenu = Tenu(ancien.nombre_de_copies, ancien.du, ancien.au, ancien.version) if ancien else None
+        choix = decider_service_fait(emis, tenu)
+        if choix.statut != StatutServiceFait.REJETE:
+            self.services_faits[cle] = emis
+        return AccuseServiceFait(emis.intervenant, choix.statut, choix.motif, choix.message)
