@@ -115,6 +115,7 @@ COVID_2021 = MeilleuresNotes(
 RESERVES = (
     "Les articles du code de l'éducation sont lus dans leur version de 2015 environ.",
     "Notes et moyennes sont comparées exactement, sans arrondi : les sources ne donnent pas la règle du bac pro.",
+    "Étalement des épreuves : la mention « sans décision finale » est reprise du baccalauréat général.",
     "La forme progressive (formation continue) n'est pas traitée.",
     "Une absence à une épreuve facultative n'apporte aucun point et ne bloque pas le diplôme.",
 )

@@ -15,7 +15,7 @@ class Issue(Enum):
     AUTORISE = "Autorisé à se présenter au second groupe"
     AJOURNE = "Ajourné"
     ELIMINE = "Éliminé"
-    NON_DELIVRABLE = "Diplôme non délivrable (absence)"
+    NON_DELIVRABLE = "Diplôme non délivrable"
     SANS_DECISION_FINALE = "Sans décision finale"
     EN_ATTENTE = "En attente de notes"
 

@@ -23,8 +23,8 @@ def empechement(reglement: Reglement, notes: Sequence[NoteRetenue]) -> Suite | N
         etape = _etape(Cle.ELIMINATION, "Note éliminatoire", texte, sources.admission, basses)
         return Suite(Issue.ELIMINE, (etape,))
     if absences := [note for note in notes if note.bloque]:
-        texte = "Une absence non justifiée à une épreuve obligatoire interdit la délivrance du diplôme."
-        etape = _etape(Cle.ABSENCE, "Absence", texte, sources.absence, absences)
+        texte = "Une absence non justifiée, ou une épreuve non validée, interdit la délivrance du diplôme."
+        etape = _etape(Cle.ABSENCE, "Délivrance du diplôme", texte, sources.absence, absences)
         return Suite(Issue.NON_DELIVRABLE, (etape,))
     return None
 

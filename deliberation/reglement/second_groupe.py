@@ -93,12 +93,15 @@ def _attendues(reglement: Reglement, second: SecondGroupe, partie: Partie, premi
 def _manquantes_de_la_partie(
     reglement: Reglement, second: SecondGroupe, notes: Sequence[NoteControle], partie: Partie, attendues: int
 ) -> Iterator[NoteManquante]:
+    substitution = second.regime is Regime.SUBSTITUTION
     for note in notes:
-        choisie = reglement.epreuve(note.epreuve) if note.epreuve else None
-        if choisie is None and second.regime is Regime.SUBSTITUTION:
+        if note.code is not None and reglement.effet(note.code) is not None:
+            continue
+        choisie = reglement.epreuve(note.epreuve) if note.epreuve and substitution else None
+        if substitution and choisie is None:
             yield NoteManquante(partie.code, f"{second.epreuve} : {partie.libelle} (choix non saisi)")
-        elif note.nombre is None and (note.code is None or reglement.effet(note.code) is None):
-            libelle = choisie.libelle if choisie and second.regime is Regime.SUBSTITUTION else partie.libelle
+        elif note.nombre is None:
+            libelle = choisie.libelle if choisie else partie.libelle
             yield NoteManquante(note.epreuve or partie.code, f"{second.epreuve} : {libelle}")
     for _ in range(attendues - len(notes)):
         yield NoteManquante(partie.code, f"{second.epreuve} : {partie.libelle}")
@@ -158,7 +161,8 @@ def _substituer(
         Cle.CONTROLE,
         f"Notes de l'{second.libelle}",
         "La meilleure des deux notes est gardée, avec le coefficient de l'épreuve.",
-        ", ".join(f"{note.epreuve.libelle} {decimal(gardees[note.epreuve.code])}" for note in repassees),
+        ", ".join(f"{note.epreuve.libelle} {decimal(gardees[note.epreuve.code])}" for note in repassees)
+        or "aucune épreuve repassée",
         second.source,
         tuple(
             Entree(note.epreuve.libelle, _comparaison(note, par_epreuve[note.epreuve.code]),
@@ -195,7 +199,7 @@ def _conclure(
     etapes = (apport.etape, moyenne, admission)
     if bloque:
         texte = f"Une absence à l'{second.libelle} interdit la délivrance du diplôme."
-        absence = Etape(Cle.ABSENCE, "Absence", texte, second.libelle, second.source)
+        absence = Etape(Cle.ABSENCE, "Délivrance du diplôme", texte, second.libelle, second.source)
         return Bilan(Issue.NON_DELIVRABLE, apport.notes, total, etapes=(*etapes, absence))
     issue = Issue.ADMIS if valeur >= reglement.admission else Issue.AJOURNE
     return Bilan(issue, apport.notes, total, etapes=etapes)
