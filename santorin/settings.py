@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "imagin",
     "harmonisation",
     "telechargement",
+    "demonstration",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -185,6 +186,7 @@ PROCESSUS = env.list(
     default=[
         "santorin.preparation.processus.preparation",
         "santorin.preparation.processus.parametrage",
+        "santorin.correction.processus.correction",
         "santorin.cloture.processus.cloture",
         "harmonisation.processus.harmonisation",
         "telechargement.processus.telechargement",

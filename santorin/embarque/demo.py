@@ -92,7 +92,9 @@ def _environnement(port: int) -> dict[str, str]:
     site = os.environ.get("SITE_URL", f"http://127.0.0.1:{port}")
     defauts = {
         "DEBUG": "off",
-        "SECRET_KEY": _cle(),
+        "SECRET_KEY": _secret("cle"),
+        "CYCLADES_JETON": _secret("jeton-cyclades"),
+        "IMAGIN_JETON": _secret("jeton-imagin"),
         "DOSSIER_VARIABLE": str(DOSSIER),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "SITE_URL": site,
@@ -104,9 +106,9 @@ def _environnement(port: int) -> dict[str, str]:
     return defauts | os.environ
 
 
-def _cle() -> str:
-    """SECRET_KEY, kept so that a restart does not log everybody out."""
-    fichier = DOSSIER / "cle"
+def _secret(nom: str) -> str:
+    """A secret of this demonstration, kept: a restart logs nobody out and breaks no exchange."""
+    fichier = DOSSIER / nom
     if not fichier.exists():
         fichier.touch(mode=0o600)
         fichier.write_text(secrets.token_urlsafe(64))

@@ -1,0 +1,94 @@
+"""Loading the demonstration: one transaction, deterministic, nothing when it is there already."""
+
+from datetime import datetime
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from demonstration.cadre import EPREUVES, NANTES, SESSION, EpreuveVoulue, faire_epreuve, poser_le_cadre
+from demonstration.candidats import faire_candidats, inscrire_dans_cyclades
+from demonstration.comptes import faire_comptes
+from demonstration.copies import Pages, dessiner_les_pages, faire_copies, faire_lots
+from demonstration.noms import NOMS, PRENOMS
+from santorin.comptes.models import Utilisateur
+from santorin.copies.actions import emarger
+from santorin.copies.etats import Emargement
+from santorin.copies.models import Candidat, Composition, Correcteur, Epreuve, Nature
+from santorin.referentiel.models import Etablissement, Session
+
+LE = datetime(2027, 6, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
+GRAINE = 2027
+CORRECTEURS_PAR_EPREUVE = 5
+
+
+def est_chargee() -> bool:
+    """Whether the demonstration is in the database."""
+    return Session.objects.filter(code=SESSION).exists()
+
+
+@transaction.atomic
+def charger() -> None:
+    """Make everything: frame, accounts, candidates on both sides, copies, lots, marks."""
+    alea = Random(GRAINE)  # noqa: S311 - the same demonstration every time, nothing secret
+    etablissements = poser_le_cadre()
+    comptes = faire_comptes(etablissements, le=LE)
+    pages = dessiner_les_pages()
+    epreuves, depuis = [], 0
+    for voulue in EPREUVES:
+        epreuve = faire_epreuve(voulue)
+        _remplir(epreuve, voulue, etablissements, comptes, pages, depuis=depuis, alea=alea)
+        epreuves.append(epreuve)
+        depuis += voulue.candidats
+    inscrire_dans_cyclades(epreuves, le=LE)
+    Candidat.objects.filter(nom="GUYLESTE", prenoms="Fazia", etablissement=etablissements[0]).update(
+        utilisateur=comptes["candidat"]
+    )
+
+
+def _remplir(
+    epreuve: Epreuve,
+    voulue: EpreuveVoulue,
+    etablissements: list[Etablissement],
+    comptes: dict[str, Utilisateur],
+    pages: Pages,
+    *,
+    depuis: int,
+    alea: Random,
+) -> None:
+    gestionnaire = comptes["gestionnaire.nantes" if voulue.academie == NANTES else "gestionnaire.rennes"]
+    siens = [e for e in etablissements if e.academie == epreuve.academie]
+    compositions = faire_candidats(epreuve, voulue, siens, depuis=depuis, alea=alea)
+    absents = [c for c in compositions if c.emargement == Emargement.ABSENT]
+    _retablir(absents)
+    emarger(absents, Emargement.ABSENT, par=gestionnaire, le=LE)
+    copies = faire_copies(epreuve, compositions, pages, le=LE, alea=alea)
+    correcteurs = _faire_correcteurs(epreuve, siens, alea)
+    if epreuve.nature == Nature.PONCTUELLE:
+        correcteurs[0].utilisateur = comptes["correcteur"]
+        correcteurs[0].save(update_fields=["utilisateur"])
+    if epreuve.nature == Nature.HARMONISEE:
+        epreuve.coordinateurs.add(comptes["coordinateur.rennes"])
+    faire_lots(epreuve, copies, correcteurs, par=gestionnaire, le=LE, alea=alea)
+
+
+def _retablir(absents: list[Composition]) -> None:
+    """Written as absent already, they would not be signed: the act writes their AB."""
+    Composition.objects.filter(pk__in=[c.pk for c in absents]).update(emargement=Emargement.NON_EMARGE)
+
+
+def _faire_correcteurs(
+    epreuve: Epreuve, etablissements: list[Etablissement], alea: Random
+) -> list[Correcteur]:
+    correcteurs = Correcteur.objects.bulk_create(
+        Correcteur(
+            numero=f"{epreuve.pk:02}{rang:05}",
+            nom=alea.choice(NOMS),
+            prenoms=alea.choice(PRENOMS),
+            etablissement=alea.choice(etablissements),
+        )
+        for rang in range(1, CORRECTEURS_PAR_EPREUVE + 1)
+    )
+    for correcteur in correcteurs:
+        correcteur.epreuves.add(epreuve)
+    return correcteurs
