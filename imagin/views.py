@@ -19,7 +19,7 @@ from santorin.comptes.garde import Requete, exige
 from santorin.editions.tableur import ecrire_csv
 from santorin.etats import Passage
 from santorin.refus import Refus, exiger
-from santorin.templatetags.francais import nombre, pluriel
+from santorin.templatetags.francais import euros, pluriel
 
 CONSULTER = Droit.CONSULTER_SERVICES_FAITS
 SAISIR = Droit.SAISIR_SERVICES_FAITS
@@ -151,7 +151,7 @@ def _demander_confirmation(
 
 def _annoncer(request: Requete, passage: Passage, tri: Tri) -> None:
     faits = pluriel(len(tri.retenues), "service fait,services faits")
-    messages.success(request, f"{passage.libelle} : {faits}, {nombre(tri.somme, 2)} €.")
+    messages.success(request, f"{passage.libelle} : {faits}, {euros(tri.somme)}.")
     for raison, combien in tri.ecartes:
         messages.warning(request, f"{pluriel(combien, 'ligne laissée,lignes laissées')} de côté : {raison}.")
 

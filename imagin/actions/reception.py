@@ -195,7 +195,7 @@ def _intervenants(emis: Iterable[ServiceFaitEmis]) -> dict[str, Intervenant]:
         noms[service_fait.intervenant] = service_fait.nom or noms.get(service_fait.intervenant, "")
     connus = _par_numero(noms)
     nouveaux = [
-        Intervenant(numero=numero, nom=noms[numero]) for numero in sorted(noms) if numero not in connus
+        Intervenant(numero=numero).nommer(noms[numero]) for numero in sorted(noms) if numero not in connus
     ]
     if nouveaux:
         Intervenant.objects.bulk_create(nouveaux, ignore_conflicts=True)

@@ -43,6 +43,12 @@ def pourcentage(valeur: Chiffre | None, decimales: int = 0) -> str:
 
 
 @register.filter
+def euros(montant: Chiffre | None) -> str:
+    """200 → « 200,00 € »."""
+    return ABSENCE if montant is None else f"{nombre(montant, 2)}{INSECABLE}€"
+
+
+@register.filter
 def taille(octets: int | None) -> str:
     """Bytes in words: 133120 → « 130 Ko »; a decimal below 10, from the megabyte on."""
     if octets is None:

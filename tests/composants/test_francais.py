@@ -113,3 +113,8 @@ def test_un_type_de_fichier_est_un_mot(type_mime, texte):
 def test_un_pourcentage_porte_son_signe():
     assert francais.pourcentage(62.4) == f"62{FINE}%"
     assert francais.pourcentage(None) == "–"
+
+
+def test_un_montant_porte_ses_centimes_et_son_signe():
+    assert francais.euros(Decimal(1200)) == f"1{FINE}200,00{INSECABLE}€"
+    assert francais.euros(None) == "–"
