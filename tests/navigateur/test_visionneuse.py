@@ -38,6 +38,9 @@ REDESSINER = """async () => {
 def test_la_copie_s_affiche_sans_defaut_d_acces_ni_debord(page, axe, capture, request):
     page.goto("/visionneuse/")
     expect(page.get_by_role("toolbar", name="Outils de la visionneuse")).to_be_visible()
+    expect(page.locator("[data-vs-numero]")).to_have_text("1")
+    page.wait_for_timeout(300)
+    assert page.locator("[data-vs-pages]").evaluate("zone => zone.scrollTop") < 10
     axe(page)
     assert page.evaluate(DEBORD) == 0
     capture(f"visionneuse-{request.node.callspec.id}")

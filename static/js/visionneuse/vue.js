@@ -65,7 +65,9 @@ export class Visionneuse {
     const { largeur, hauteur } = this.#cotes(this.page(this.courante));
     const pleine = (this.zone.clientWidth - 2 * MARGE) / largeur;
     const haute = (this.zone.clientHeight - 2 * MARGE - this.#legende(figure)) / hauteur;
-    this.#mettreALEchelle(comment === "largeur" ? pleine : Math.min(pleine, haute));
+    const { left, top } = this.zone.getBoundingClientRect();
+    const coin = { clientX: left, clientY: top };
+    this.#mettreALEchelle(comment === "largeur" ? pleine : Math.min(pleine, haute), coin);
     if (comment === "entiere") {
       this.allerA(this.courante);
     }
