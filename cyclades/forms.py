@@ -37,8 +37,11 @@ class FiltreEpreuves(forms.Form):
         self._choix("examen", [("", "Tous"), *((examen.code, examen.libelle) for examen in examens)])
 
     def _choix(self, nom: str, choix: Sequence[tuple[str, str]]) -> None:
+        """A list of which there is only one to choose from is not shown."""
         champ = self.fields[nom]
-        if isinstance(champ, forms.ChoiceField):
+        if len(choix) == 1:
+            del self.fields[nom]
+        elif isinstance(champ, forms.ChoiceField):
             champ.choices = choix
 
 

@@ -115,6 +115,16 @@ def obstacle_publication(publiee_le: datetime | None, *, notes: int) -> str | No
     return None if notes else "Cyclades ne détient encore aucune note de cette épreuve."
 
 
+def consequences_de_la_publication(academie: str) -> list[str]:
+    """CLO-07: what a publication closes, in words."""
+    return [
+        f"Les notes de cette épreuve deviennent définitives pour l’académie de {academie}.",
+        "Aucune note ne pourra plus être saisie à la main.",
+        "Santorin ne pourra plus clôturer cette épreuve ni envoyer de note corrigée.",
+        "La publication ne peut pas être annulée.",
+    ]
+
+
 def vagues(candidats: Sequence[T]) -> list[list[int]]:
     """The ranks of a batch, split so that nobody is twice in one part: the second mark of somebody comes after."""
     vues: dict[T, int] = {}

@@ -41,7 +41,7 @@ def epreuves(request: Requete) -> HttpResponse:
     }
     contexte = {
         "academie": academie,
-        "session": session,
+        "sous_titre": f"Académie de {academie}" + (f", session {session}" if session else ""),
         "filtre": FiltreEpreuves(choisis, academies=academies, sessions=sessions, examens=examens),
         "comptes": lectures.comptes(page.lignes, academie),
         "precedent": page.precedent,
@@ -63,6 +63,7 @@ def notes(request: Requete, epreuve_id: int, academie: str) -> HttpResponse:
     contexte = {
         "epreuve": epreuve,
         "academie": lieu,
+        "sous_titre": f"Session {epreuve.session}, académie de {lieu}",
         "compte": compte,
         "form": form,
         "filtre": filtre,
@@ -123,7 +124,13 @@ def publier(request: Requete, epreuve_id: int, academie: str) -> HttpResponse:
         return redirect("cyclades:notes", epreuve.pk, lieu.code)
     compte = lectures.compte(epreuve, lieu)
     obstacle = regles.obstacle_publication(compte.publiee_le, notes=compte.notes)
-    contexte = {"epreuve": epreuve, "academie": lieu, "compte": compte, "obstacle": obstacle}
+    contexte = {
+        "epreuve": epreuve,
+        "academie": lieu,
+        "compte": compte,
+        "obstacle": obstacle,
+        "consequences": regles.consequences_de_la_publication(lieu.nom),
+    }
     return render(request, "cyclades/publier.html", contexte)
 
 

@@ -67,7 +67,9 @@ class CorpsBrut(BaseParser):
 
 def lire_corps(request: Request, forme: type[T]) -> T:
     """The body of the request as `forme`. Raises `EnvoiRefuse`: 413 too big, 415 or 422 unreadable."""
-    octets: Any = request.data
+    # The framework does not call the parser for an empty body.
+    recu: Any = request.data
+    octets: bytes = recu if isinstance(recu, bytes) else b""
     match request.headers.get("Content-Encoding", "identity").lower():
         case "gzip":
             octets = _degonfle(octets)

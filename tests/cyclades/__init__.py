@@ -1,0 +1,1 @@
+"""Cyclades: what it receives, what people do there, what it shows."""
