@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 _provenance: ContextVar[str] = ContextVar("provenance", default="")
@@ -31,5 +32,20 @@ class ProvenanceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with venant_de(str(request.META.get("REMOTE_ADDR", ""))):
+        request.META["REMOTE_ADDR"] = adresse = adresse_de(request)
+        with venant_de(adresse):
             return self.get_response(request)
+
+
+def adresse_de(request: HttpRequest) -> str:
+    """The visitor's address: what the last trusted proxy saw, as many of them as the settings say (SEC-01).
+
+    What the visitor writes in the header himself stands further left, and is not read.
+    """
+    directe = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.NOMBRE_DE_MANDATAIRES:
+        return directe
+    chemin = [etape.strip() for etape in request.headers.get("X-Forwarded-For", "").split(",")]
+    return (
+        chemin[-settings.NOMBRE_DE_MANDATAIRES] if len(chemin) >= settings.NOMBRE_DE_MANDATAIRES else directe
+    )

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from santorin.journal import lectures
 from santorin.journal.actions import journaliser
 from santorin.journal.models import Entree, Fil
-from santorin.journal.provenance import venant_de
+from santorin.journal.provenance import adresse_de, venant_de
 from tests.fabriques import un_gestionnaire
 
 LE = datetime(2027, 6, 24, 10, 0, tzinfo=UTC)
@@ -155,3 +155,20 @@ def test_l_entree_tombe_avec_l_acte_qu_elle_dit():
     with pytest.raises(ZeroDivisionError):
         acte()
     assert not Entree.objects.exists()
+
+
+@pytest.mark.exigence("SEC-01")
+@pytest.mark.parametrize(
+    ("mandataires", "entete", "attendue"),
+    [
+        (0, "203.0.113.9", "127.0.0.1"),
+        (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.1, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (1, "", "127.0.0.1"),
+        (2, "203.0.113.9", "127.0.0.1"),
+    ],
+)
+def test_l_adresse_est_celle_que_le_dernier_mandataire_sur_a_vue(rf, settings, mandataires, entete, attendue):
+    settings.NOMBRE_DE_MANDATAIRES = mandataires
+    requete = rf.get("/", headers={"X-Forwarded-For": entete} if entete else {})
+    assert adresse_de(requete) == attendue
