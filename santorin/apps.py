@@ -1,5 +1,7 @@
 """The core application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class Santorin(AppConfig):
 
     name = "santorin"
     verbose_name = "Santorin"
+
+    def ready(self) -> None:
+        """The API's description learns of the token once the framework is ready."""
+        import_module("santorin.comptes.schema")

@@ -22,7 +22,9 @@ def passer(objet: models.Model, passage: Passage, **champs: Any) -> None:
 
     Raises `DejaFait` when the row is no longer in a starting state: of two people who click at once, one wins.
     """
-    lignes: models.QuerySet[models.Model] = models.QuerySet(type(objet)).filter(pk=objet.pk, etat__in=passage.de)
+    lignes: models.QuerySet[models.Model] = models.QuerySet(type(objet)).filter(
+        pk=objet.pk, etat__in=passage.de
+    )
     if not lignes.update(etat=passage.vers, **champs):
         raise DejaFait(f"« {passage.libelle} » : c'est déjà fait, ou l'état a changé entre-temps.")
     objet.refresh_from_db()

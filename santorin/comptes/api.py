@@ -19,7 +19,10 @@ class AuthentificationParJeton(BaseAuthentication):
             return None
         jeton = (
             Jeton.objects.valables(timezone.now())
-            .filter(empreinte=Jeton.empreinte_de(secret.decode("ascii", "replace")), habilitation__utilisateur__is_active=True)
+            .filter(
+                empreinte=Jeton.empreinte_de(secret.decode("ascii", "replace")),
+                habilitation__utilisateur__is_active=True,
+            )
             .select_related(
                 "habilitation__utilisateur", "habilitation__academie", "habilitation__etablissement"
             )

@@ -44,7 +44,10 @@ def test_annuler_puis_annuler_encore_est_refuse_avec_sa_phrase(client, traitemen
     entetes = entete(traitement.demande_par)
     assert client.post(adresse, headers=entetes).json()["etat"] == EtatTraitement.ANNULE
     encore = client.post(adresse, headers=entetes)
-    assert (encore.status_code, encore.json()["message"]) == (409, "Ce traitement est terminé ou déjà annulé.")
+    assert (encore.status_code, encore.json()["message"]) == (
+        409,
+        "Ce traitement est terminé ou déjà annulé.",
+    )
 
 
 @pytest.mark.exigence("API-01")

@@ -99,5 +99,5 @@ def test_la_liste_va_de_page_en_page(client_de):
     for _ in range(51):
         un_traitement(demande_par=auteur, academie=academie)
     page = client_de(auteur).get(reverse("traitements:liste"))
-    suite = client_de(auteur).get(reverse("traitements:liste"), {"avant": page.context["suivant"]})
+    suite = client_de(auteur).get(reverse("traitements:liste"), {"apres": page.context["suivant"]})
     assert (len(page.context["traitements"]), len(suite.context["traitements"])) == (50, 1)
