@@ -45,7 +45,9 @@ def adresse_de(request: HttpRequest) -> str:
     directe = str(request.META.get("REMOTE_ADDR", ""))
     if not settings.NOMBRE_DE_MANDATAIRES:
         return directe
-    chemin = [etape.strip() for etape in request.headers.get("X-Forwarded-For", "").split(",")]
+    chemin = [
+        vue for etape in request.headers.get("X-Forwarded-For", "").split(",") if (vue := etape.strip())
+    ]
     return (
         chemin[-settings.NOMBRE_DE_MANDATAIRES] if len(chemin) >= settings.NOMBRE_DE_MANDATAIRES else directe
     )
