@@ -191,7 +191,6 @@ PROCESSUS = env.list(
         "santorin.preparation.processus.parametrage",
         "santorin.correction.processus.correction",
         "santorin.cloture.processus.cloture",
-        "harmonisation.processus.harmonisation",
         "telechargement.processus.telechargement",
         "cyclades.processus.notes",
         "imagin.processus.services_faits",
