@@ -110,8 +110,8 @@ def services_faits_de(epreuve: Epreuve) -> ServicesFaits:
     """CLO-05: what Imag'In answered to the last service fait sent of each marker."""
     derniers = (
         ServiceFaitEnvoye.objects.filter(epreuve=epreuve)
-        .order_by("correcteur", "-version")
-        .distinct("correcteur")
+        .order_by("correcteur_id", "-version")
+        .distinct("correcteur_id")
         .values_list("statut", flat=True)
     )
     statuts = list(derniers)
