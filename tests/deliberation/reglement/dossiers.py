@@ -21,7 +21,7 @@ FELICITATIONS = reglement_de("BCP", "2024-06", MELEC)
 BGT = reglement_de("BGT", "2024-06", "BCG")
 CFG = reglement_de("CFG", "2024-06", "SCO")
 
-# domaine, « BCP ≥ 2022 ECT » : 266 points sur 28 coefficients, 10,4 aux épreuves professionnelles.
+# The worked example of the bac pro since 2022: 266 points, 28 coefficients, 10.4 to the professional épreuves.
 EXEMPLE = {
     "U11": 6, "U12": "9.6", "U2": "10.4", "U31": "10.4", "U32": "10.4", "U33": "10.4", "U34": 9, "U35": 9,
     "U41": 9, "U51": 7, "U52": "9.4", "U6": 10, "U7": 10,

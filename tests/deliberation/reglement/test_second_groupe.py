@@ -100,6 +100,14 @@ def test_un_candidat_admis_au_premier_groupe_n_est_pas_touche_par_le_second(regl
     )
 
 
+def test_une_moyenne_de_12_apres_le_second_groupe_ne_donne_pas_de_mention():
+    bac_pro = decider(AVANT, second(partout(AVANT, "9.5", **PRATIQUE_A_10), ("a", None, 18), ("b", None, 18)))
+    bac_general = decider(BGT, second(partout(BGT, 9), ("oral", "SPE1", 20), ("oral", "SPE2", 20)))
+    for decision in (bac_pro, bac_general):
+        assert decision.moyenne > 12
+        assert (decision.issue, decision.groupe, decision.mention) == (Issue.ADMIS, Groupe.SECOND, None)
+
+
 def test_un_candidat_que_le_premier_groupe_ajourne_le_reste_malgre_des_notes_de_controle():
     decision = decider(DEPUIS, second(partout(DEPUIS, 7), *ORAUX))
     assert (decision.issue, decision.groupe, decision.moyenne) == (Issue.AJOURNE, Groupe.PREMIER, 7)
@@ -234,3 +242,10 @@ def test_session_2021_un_benefice_n_est_pas_une_note_ponctuelle():
     garde = NoteEpreuve("U51", 18, Position.BENEFICE)
     decision = decider(COVID, premier(partout(COVID, 10, U51=garde, U52=12, U35=12, U34=8)))
     assert decision.points == 21 * 10 + 18 * Fraction("2.5") + 12 * Fraction("4.5")
+
+
+def test_session_2021_deux_notes_ponctuelles_restent_telles_quelles_sans_etape():
+    gardes = {code: NoteEpreuve(code, 11, Position.BENEFICE) for code in ("U35", "U34")}
+    decision = decider(COVID, premier(partout(COVID, 10, U51=14, U52=8, **gardes)))
+    assert decision.points == 21 * 10 + 22 * Fraction("2.5") + 22
+    assert Cle.MEILLEURES_NOTES not in {etape.cle for etape in decision.fiche}
