@@ -3,8 +3,10 @@
 from santorin.comptes.models import Habilitation, Jeton, Utilisateur
 from santorin.copies.models import (
     Annotation,
+    Avis,
     Candidat,
     Composition,
+    Concertation,
     Copie,
     Correcteur,
     Correction,
@@ -15,8 +17,10 @@ from santorin.copies.models import (
     Page,
     Parametrage,
     Question,
+    Signalement,
     Sujet,
 )
+from santorin.correction.models import Poste, Remarque
 from santorin.journal.models import Entree, Fil
 from santorin.preparation.models import ImportCandidats
 from santorin.referentiel.models import (
@@ -41,8 +45,10 @@ from santorin.transmission.models import (
 __all__ = [
     "Academie",
     "Annotation",
+    "Avis",
     "Candidat",
     "Composition",
+    "Concertation",
     "Copie",
     "Correcteur",
     "Correction",
@@ -66,10 +72,13 @@ __all__ = [
     "NoteQuestion",
     "Page",
     "Parametrage",
+    "Poste",
     "Question",
     "Rapprochement",
     "ServiceFaitEnvoye",
+    "Remarque",
     "Session",
+    "Signalement",
     "Specialite",
     "Sujet",
     "Traitement",

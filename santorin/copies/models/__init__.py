@@ -1,21 +1,27 @@
 """Épreuves, candidates, lots, copies and marks."""
 
+from santorin.copies.models.avis import Avis
 from santorin.copies.models.candidat import Candidat, Composition
+from santorin.copies.models.concertation import Concertation
 from santorin.copies.models.copie import Annotation, Copie, Correction, NoteQuestion, Operation, Page
 from santorin.copies.models.correcteur import Correcteur
 from santorin.copies.models.epreuve import Epreuve, Nature
 from santorin.copies.models.lot import Lot
 from santorin.copies.models.note import Note
 from santorin.copies.models.parametrage import Parametrage, TypeLots
+from santorin.copies.models.signalement import Defaut, Signalement
 from santorin.copies.models.sujet import Question, Sujet
 
 __all__ = [
     "Annotation",
+    "Avis",
     "Candidat",
     "Composition",
+    "Concertation",
     "Copie",
     "Correcteur",
     "Correction",
+    "Defaut",
     "Epreuve",
     "Lot",
     "Nature",
@@ -25,6 +31,7 @@ __all__ = [
     "Page",
     "Parametrage",
     "Question",
+    "Signalement",
     "Sujet",
     "TypeLots",
 ]

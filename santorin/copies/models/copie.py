@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -12,7 +13,7 @@ from santorin.copies.models.sujet import Question
 
 
 class Copie(models.Model):
-    """The script of one candidate. `cle` is all that a marker's address shows of it (COR-02)."""
+    """The script of one candidate. A marker's addresses never show it: they show a `Correction` (COR-02)."""
 
     composition = models.OneToOneField(Composition, models.PROTECT, related_name="copie")
     cle = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
@@ -59,13 +60,18 @@ class Page(models.Model):
 
 
 class Correction(models.Model):
-    """One marking of a copy, in a lot. Type de lots DOUBLE makes two of rank 1 and 2 (PAR-02, COR-05)."""
+    """One marking of a copy, in a lot. Type de lots DOUBLE makes two of rank 1 and 2 (PAR-02, COR-05).
+
+    `cle` is all that a marker's address shows of it (COR-02); `version` grows with each change, whoever makes it.
+    """
 
     copie = models.ForeignKey(Copie, models.PROTECT, related_name="corrections")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="corrections")
+    cle = models.UUIDField("clé", default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     rang = models.PositiveSmallIntegerField(default=1)
     ordre = models.PositiveIntegerField("ordre dans le lot")
     appreciation = models.TextField("appréciation", blank=True)
+    version = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = "correction"

@@ -1,8 +1,10 @@
 """Lots: the batches of anonymous copies that a marker receives."""
 
+import uuid
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
@@ -39,6 +41,7 @@ class Lot(models.Model):
     """A batch of copies of one épreuve, for one marker."""
 
     epreuve = models.ForeignKey(Epreuve, models.PROTECT, related_name="lots", verbose_name="épreuve")
+    cle = models.UUIDField("clé", default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     numero = models.PositiveIntegerField("numéro")
     sujet = models.ForeignKey(Sujet, models.PROTECT, related_name="lots")
     correcteur = models.ForeignKey(Correcteur, models.PROTECT, null=True, blank=True, related_name="lots")

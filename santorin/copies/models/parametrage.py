@@ -1,5 +1,7 @@
 """The functional parameters of an épreuve (PAR-01 to PAR-04)."""
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -23,6 +25,15 @@ class Parametrage(models.Model):
         "niveau de validation (%)", default=20, validators=[MaxValueValidator(100)]
     )
     type_lots = models.CharField("type de lots", max_length=6, choices=TypeLots, default=TypeLots.SIMPLE)
+    ecart_tolere = models.DecimalField(
+        "écart toléré entre deux corrections",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(0),
+        db_default=Decimal(0),
+        validators=[MinValueValidator(0)],
+        help_text="Lots DOUBLE. En points de l’épreuve. Au-delà, les correcteurs se concertent",
+    )
     affichage_note = models.PositiveSmallIntegerField(
         "affichage note sur", default=20, validators=[MinValueValidator(1), MaxValueValidator(1000)]
     )
@@ -47,6 +58,7 @@ class Parametrage(models.Model):
             models.CheckConstraint(
                 condition=Q(affichage_note__gte=1, affichage_note__lte=1000), name="parametrage_echelle"
             ),
+            models.CheckConstraint(condition=Q(ecart_tolere__gte=0), name="parametrage_ecart_positif"),
         )
 
     def __str__(self) -> str:
