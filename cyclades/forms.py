@@ -103,5 +103,6 @@ class Saisie(forms.Form):
         texte: str = self.cleaned_data["vue"]
         instant = parse_datetime(texte) if texte else None
         if texte and instant is None:
-            raise forms.ValidationError("Rechargez la page.")
+            # On the whole form: nobody sees a hidden field's errors.
+            self.add_error(None, "Cette page n’est plus à jour. Rechargez la page.")
         return instant

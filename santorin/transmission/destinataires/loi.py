@@ -14,6 +14,9 @@ Cyclades and the in-memory receiver both apply these; the contract tests hold bo
 
 (*) lifted when the batch says `protege: false`. Whatever is not rejected becomes the last version received.
 A candidate named twice in a batch is treated as two deliveries, in the batch's order.
+
+Deliveries in disorder or repeated end in the same state as in order and once, but for one case that the rule itself
+makes: a 0 entered by hand is protected from AB while it is in place, not once another mark has replaced it.
 """
 
 from collections.abc import Collection

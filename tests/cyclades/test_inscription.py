@@ -1,0 +1,162 @@
+"""Candidates and their registrations come in by natural keys (PRE-04, CYC-01)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cyclades.actions import Bilan, inscrire
+from cyclades.fichier import lire_inscriptions
+from cyclades.models import Candidature, Epreuve, Inscription
+from santorin.journal.models import Entree
+from santorin.refus import Refus
+from tests.fabriques import (
+    un_etablissement,
+    un_gestionnaire,
+    une_academie,
+    une_composition,
+    une_epreuve,
+    une_specialite,
+)
+from tests.fabriques.cyclades import des_codes, inscrire_compositions, une_ligne, une_saisie
+
+pytestmark = pytest.mark.django_db
+
+
+def inscrire_maintenant(*lignes):
+    return inscrire(lignes, par=None, le=timezone.now())
+
+
+@pytest.mark.exigence("PRE-04")
+def test_inscrire_cree_l_epreuve_la_candidature_et_l_inscription():
+    une_specialite()
+    ligne = une_ligne(numero="01950022359", specialite="31202", note_sur=Decimal(40), liste_rouge=True)
+    assert inscrire_maintenant(ligne) == Bilan(1, 1, 1)
+    inscription = Inscription.objects.get()
+    assert str(inscription.epreuve) == "BCP E51 – Économie-gestion"
+    assert inscription.epreuve.note_sur == 40
+    assert inscription.candidature.identifiant == "01950022359 - 002"
+    assert (inscription.candidature.specialite.code, inscription.candidature.liste_rouge) == ("31202", True)
+    assert inscription.recherche == "GUYLESTE  FAZIA 01950022359"
+    assert Entree.objects.get(acte="cyclades.inscrire").apres["inscriptions"] == 1
+
+
+@pytest.mark.exigence("PRE-04")
+def test_inscrire_deux_fois_ne_change_rien():
+    lignes = [
+        une_ligne("E51", numero="01000000001"),
+        une_ligne("E52", numero="01000000001"),
+        une_ligne("E51"),
+    ]
+    assert inscrire_maintenant(*lignes) == inscrire_maintenant(*lignes) == Bilan(2, 2, 3)
+    assert (Epreuve.objects.count(), Candidature.objects.count(), Inscription.objects.count()) == (2, 2, 3)
+
+
+@pytest.mark.exigence("PRE-04")
+def test_un_nom_corrige_se_retrouve_dans_toutes_ses_epreuves():
+    inscrire_maintenant(une_ligne("E51", numero="01000000001"), une_ligne("E52", numero="01000000001"))
+    inscrire_maintenant(une_ligne("E52", numero="01000000001", nom="GUÝLESTE-SAPIN"))
+    assert {i.recherche for i in Inscription.objects.all()} == {"GUYLESTE-SAPIN  FAZIA 01000000001"}
+
+
+@pytest.mark.exigence("PRE-04")
+def test_un_candidat_qui_change_d_academie_emmene_ses_inscriptions_et_ses_notes():
+    des_codes()
+    inscrire_maintenant(une_ligne("E51", numero="01000000001"), une_ligne("E52", numero="01000000001"))
+    une_saisie(Inscription.objects.first(), "12", par=un_gestionnaire())
+    ailleurs = une_academie(code="A10")
+    inscrire_maintenant(une_ligne("E52", numero="01000000001", academie=ailleurs, position="dispense"))
+    assert {(i.epreuve.code, i.academie.code, i.position) for i in Inscription.objects.all()} == {
+        ("E51", "A10", "inscrit"),
+        ("E52", "A10", "dispense"),
+    }
+    assert Inscription.objects.filter(note__valeur=12).count() == 1
+
+
+@pytest.mark.exigence("PRE-04")
+@pytest.mark.parametrize(
+    ("champs", "dit"),
+    [
+        ({"session": "2031-06"}, "La session 2031-06"),
+        ({"examen": "XYZ"}, "L’examen XYZ"),
+        ({"specialite": "99999"}, "La spécialité BCP 99999"),
+    ],
+)
+def test_un_code_inconnu_du_referentiel_refuse_tout(champs, dit):
+    with pytest.raises(Refus, match=dit):
+        inscrire_maintenant(une_ligne(), une_ligne(**champs))
+    assert not Candidature.objects.exists()
+
+
+@pytest.mark.exigence("PRE-04")
+def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes():
+    comptes = []
+    for nombre in (1, 40):
+        lignes = [une_ligne() for _ in range(nombre)]
+        with CaptureQueriesContext(connection) as requetes:
+            inscrire_maintenant(*lignes)
+        comptes.append(len(requetes))
+    assert comptes[0] == comptes[1]
+
+
+@pytest.mark.exigence("CYC-01")
+def test_les_candidats_de_santorin_se_retrouvent_dans_cyclades_par_leurs_cles():
+    epreuve = une_epreuve(code="E51")
+    etablissement = un_etablissement(academie=epreuve.academie)
+    compositions = [une_composition(epreuve, etablissement=etablissement) for _ in range(3)]
+    inscrire_compositions(*compositions)
+    assert set(Candidature.objects.values_list("numero", "inscription")) == {
+        (c.candidat.numero, c.candidat.inscription) for c in compositions
+    }
+
+
+ENTETE = "session;examen;epreuve;numero;inscription;nom;prenoms;date_naissance;academie;uai;liste_rouge"
+BONNE = "2027-06;BCP;E51;01950022359;002;GUYLESTE;Fazia;01/02/2009;A14;0350059Z;OUI"
+
+
+@pytest.mark.exigence("PRE-04")
+def test_un_fichier_se_lit_par_le_nom_de_ses_colonnes():
+    (ligne,) = lire_inscriptions([ENTETE, BONNE])
+    assert (ligne.numero, ligne.date_naissance, ligne.liste_rouge) == ("01950022359", date(2009, 2, 1), True)
+    assert (ligne.note_sur, ligne.position) == (20, "inscrit")
+
+
+@pytest.mark.exigence("PRE-04")
+@pytest.mark.parametrize(
+    ("avant", "apres", "colonne"),
+    [
+        ("01950022359", "1950022359", "numero"),
+        (";002;", ";2;", "inscription"),
+        ("01/02/2009", "31/02/2009", "date_naissance"),
+        ("0350059Z", "0350059A", "uai"),
+        ("OUI", "PEUT-ÊTRE", "liste_rouge"),
+        ("GUYLESTE", "", "nom"),
+        ("GUYLESTE", "G" * 81, "nom"),
+    ],
+)
+def test_une_ligne_fautive_est_dite_avec_sa_colonne(avant, apres, colonne):
+    with pytest.raises(Refus, match=f"Ligne 3, colonne {colonne}"):
+        lire_inscriptions([ENTETE, BONNE, BONNE.replace(avant, apres, 1)])
+
+
+@pytest.mark.exigence("PRE-04")
+def test_des_colonnes_absentes_sont_nommees():
+    with pytest.raises(Refus, match="nom, prenoms"):
+        lire_inscriptions(["session;examen;epreuve;numero;inscription"])
+
+
+@pytest.mark.exigence("PRE-04")
+def test_la_commande_inscrit_depuis_un_fichier(tmp_path, capsys):
+    une_ligne()
+    fichier = tmp_path / "inscriptions.csv"
+    fichier.write_text(f"\ufeff{ENTETE}\n{BONNE}\n", encoding="utf-8")
+    call_command("inscrire_dans_cyclades", str(fichier))
+    assert "candidatures : 1" in capsys.readouterr().out
+    assert Inscription.objects.get().candidature.nom == "GUYLESTE"
+    fichier.write_bytes(b"\xff\xfe")
+    with pytest.raises(CommandError, match="lisible"):
+        call_command("inscrire_dans_cyclades", str(fichier))
