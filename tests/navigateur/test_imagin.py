@@ -70,8 +70,7 @@ def test_chaque_ecran_d_imagin_est_accessible_et_ne_deborde_pas(page, axe, epreu
         assert page.evaluate(DEBORD) == 0, nom
         capture(f"imagin-{nom}-{largeur}")
     page.goto(epreuve.get_absolute_url())
-    page.get_by_text("Cocher BOULEAU Chloé").click()
-    page.get_by_role("region", name="Transmis par Santorin").first.scroll_into_view_if_needed()
+    page.get_by_label("Cocher BOULEAU Chloé").check()
     page.get_by_role("button", name="Annuler", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Annuler")
     axe(page)
@@ -82,10 +81,10 @@ def test_chaque_ecran_d_imagin_est_accessible_et_ne_deborde_pas(page, axe, epreu
 def raconter(page):
     """Validate a line, transmit everything that can be, cancel the hand-entered line and bring it back."""
     page.get_by_role("link", name="BCP U22").click()
-    page.get_by_label("Cocher BOULEAU Chloé").check(force=True)
+    page.get_by_label("Cocher BOULEAU Chloé").check()
     page.get_by_role("button", name="Valider").first.click()
     expect(page.get_by_text("Valider : 1 service fait, 155,00 €.")).to_be_visible()
-    page.get_by_label("Toutes les lignes de ce tableau (5)").check(force=True)
+    page.get_by_text("Toutes les lignes de ce tableau (5)").click()
     page.get_by_role("button", name="Transmettre à la liquidation").first.click()
     expect(page.get_by_role("heading", level=2)).to_contain_text("2 services faits, 315,00 €")
     page.get_by_role("button", name="Transmettre à la liquidation").click()
