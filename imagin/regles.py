@@ -82,13 +82,13 @@ def obstacle_passage(ligne: ServiceFait, passage: Passage, *, taux: Decimal | No
 
 def obstacle_correction(ligne: ServiceFait) -> str | None:
     """HAR-09: why this line cannot be corrected by hand, or None."""
-    if ligne.origine != Origine.SAISIE:
-        return (
-            "Ce service fait vient de Santorin : il se corrige dans Santorin, puis par une nouvelle clôture."
-        )
     if ligne.etat == EtatServiceFait.TRANSMIS:
         return (
             "Ce service fait est transmis à la liquidation : saisissez la différence sur une nouvelle ligne."
+        )
+    if ligne.origine != Origine.SAISIE:
+        return (
+            "Ce service fait vient de Santorin : il se corrige dans Santorin, puis par une nouvelle clôture."
         )
     if ligne.etat == EtatServiceFait.ANNULE:
         return "Ce service fait est annulé : rétablissez-le avant de le corriger."
