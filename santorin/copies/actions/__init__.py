@@ -1,5 +1,7 @@
 """What changes copies, marks, lots and attendance: each verb with all its consequences, atomic and journaled."""
 
+from santorin.copies.actions.avis import prevenir
+from santorin.copies.actions.concertations import proposer, trancher
 from santorin.copies.actions.corrections import Notation, noter, noter_lot
 from santorin.copies.actions.emargement import (
     Bilan,
@@ -11,6 +13,7 @@ from santorin.copies.actions.emargement import (
 from santorin.copies.actions.lots import deverrouiller, verrouiller
 from santorin.copies.actions.notes import NoteArretee, arreter_notes
 from santorin.copies.actions.pages import Depot, deposer_page, deposer_pages
+from santorin.copies.actions.signalements import resoudre, signaler
 
 __all__ = [
     "Bilan",
@@ -27,5 +30,10 @@ __all__ = [
     "noter",
     "noter_lot",
     "presumer_fraude",
+    "prevenir",
+    "proposer",
+    "resoudre",
+    "signaler",
+    "trancher",
     "verrouiller",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import COMMENCER, EtatLot
@@ -57,6 +58,7 @@ def noter_lot(lot: Lot, notations: Sequence[Notation], *, par: Utilisateur, le: 
     changees = [cle for cle in apres if apres[cle] != avant[cle]]
     if not changees:
         return 0
+    Correction.objects.filter(pk__in=changees).update(version=F("version") + 1)
     if verrou.etat == EtatLot.DISTRIBUE:
         passer(lot, COMMENCER)
     journaliser(

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from santorin.comptes.models import Utilisateur
+from santorin.copies.actions.avis import prevenir
 from santorin.copies.actions.notes import NoteArretee, arreter_notes
 from santorin.copies.etats import DEVERROUILLER, VERROUILLER
 from santorin.copies.models import Composition, Correction, Lot
@@ -15,6 +16,7 @@ from santorin.copies.regles.lots import (
     obstacle_deverrouillage,
     obstacle_verrouillage,
 )
+from santorin.copies.regles.signalements import obstacle_copies_signalees, signalees
 from santorin.etats import passer
 from santorin.journal.actions import journaliser
 from santorin.refus import exiger
@@ -27,6 +29,7 @@ def verrouiller(lot: Lot, *, par: Utilisateur, le: datetime) -> list[NoteArretee
     Returns the marks that this settled. Raises `Refus` with the reason, `DejaFait` when somebody else just did it.
     """
     verrou = _prendre(lot)
+    exiger(obstacle_copies_signalees(signalees([verrou]).get(verrou.pk, 0)))
     exiger(obstacle_verrouillage(verrou, avancements([verrou]).get(verrou.pk, Avancement())))
     exiger(obstacle_bareme(verrou))
     compositions = _compositions(verrou)
@@ -44,16 +47,21 @@ def verrouiller(lot: Lot, *, par: Utilisateur, le: datetime) -> list[NoteArretee
 
 
 @transaction.atomic
-def deverrouiller(lot: Lot, *, motif: str, par: Utilisateur, le: datetime) -> list[NoteArretee]:
+def deverrouiller(
+    lot: Lot, *, motif: str, message: str = "", par: Utilisateur, le: datetime
+) -> list[NoteArretee]:
     """COR-04: give a locked lot back to its marker, also after transmission; its marks are no longer settled.
 
-    What Cyclades holds stays there until the next transmission. Raises `Refus` without a reason.
+    The marker is told, with `message`; `motif` stays in the journal (it may name a candidate). What Cyclades holds
+    stays there until the next transmission. Raises `Refus` without a reason.
     """
     verrou = _prendre(lot)
     exiger(obstacle_deverrouillage(verrou, motif))
     compositions = _compositions(verrou)
     passer(lot, DEVERROUILLER, verrouille_le=None, verrouille_par=None)
     notes = arreter_notes(compositions, par=par, le=le)
+    suite = f"\u00a0: {message.strip()}" if message.strip() else "."
+    prevenir(verrou, f"Le lot {verrou.numero} est déverrouillé et à corriger de nouveau{suite}", le=le)
     journaliser(
         "lot.deverrouiller",
         fil=f"lot:{lot.pk}",
@@ -70,7 +78,7 @@ def _prendre(lot: Lot) -> Lot:
     """The lot's row, locked until the commit: nobody marks its copies meanwhile."""
     return (
         Lot.objects.select_for_update(of=("self",))
-        .select_related("epreuve__parametrage", "epreuve__examen", "sujet")
+        .select_related("epreuve__parametrage", "epreuve__examen", "sujet", "correcteur")
         .get(pk=lot.pk)
     )
 

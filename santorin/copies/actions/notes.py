@@ -12,11 +12,13 @@ from santorin.comptes.models import Utilisateur
 from santorin.referentiel.valeur import ABSENT
 
 # One statement: what is due to each sitting (AB to an absent; otherwise the points of its locked marking, on the
-# épreuve's scale, half a hundredth going up; of a double marking, both locked and agreeing), then the rows that no
-# longer have anything due are released, and the others written; the version grows with the value alone.
+# épreuve's scale, half a hundredth going up; of a double marking, both locked: the mean of two marks no further apart
+# than tolerated, or what the concertation on these two marks ended with, COR-05), then the rows that no longer have
+# anything due are released, and the others written; the version grows with the value alone.
 ARRETER = """
 WITH corrigees AS (
-    SELECT composition.id AS composition_id, composition.epreuve_id, parametrage.type_lots,
+    SELECT composition.id AS composition_id, composition.epreuve_id, copie.id AS copie_id, correction.rang,
+           parametrage.type_lots = 'double' AS double, parametrage.ecart_tolere,
            round(sum(points.points) * epreuve.note_sur
                  / (SELECT sum(question.points) FROM santorin_question question
                     WHERE question.sujet_id = lot.sujet_id), 2) AS valeur
@@ -28,13 +30,21 @@ WITH corrigees AS (
     JOIN santorin_lot lot ON lot.id = correction.lot_id AND lot.etat = 'verrouille'
     JOIN santorin_notequestion points ON points.correction_id = correction.id
     WHERE composition.id = ANY(%(compositions)s) AND composition.emargement <> 'absent'
-    GROUP BY composition.id, composition.epreuve_id, epreuve.note_sur, parametrage.type_lots,
-             correction.id, lot.sujet_id
-), dues AS (
-    SELECT composition_id, epreuve_id, min(valeur) AS valeur, NULL AS code
+    GROUP BY composition.id, composition.epreuve_id, copie.id, epreuve.note_sur, parametrage.type_lots,
+             parametrage.ecart_tolere, correction.id, correction.rang, lot.sujet_id
+), reunies AS (
+    SELECT composition_id, epreuve_id, copie_id, double, ecart_tolere,
+           array_agg(valeur ORDER BY rang) AS valeurs, avg(valeur) AS moyenne, max(valeur) - min(valeur) AS ecart
     FROM corrigees
-    GROUP BY composition_id, epreuve_id, type_lots
-    HAVING count(*) = CASE type_lots WHEN 'double' THEN 2 ELSE 1 END AND min(valeur) = max(valeur)
+    GROUP BY composition_id, epreuve_id, copie_id, double, ecart_tolere
+), dues AS (
+    SELECT reunies.composition_id, reunies.epreuve_id,
+           coalesce(concertation.valeur, round(reunies.moyenne, 2)) AS valeur, NULL AS code
+    FROM reunies
+    LEFT JOIN santorin_concertation concertation ON reunies.double AND concertation.copie_id = reunies.copie_id
+        AND ARRAY[concertation.premiere, concertation.seconde] = reunies.valeurs
+    WHERE cardinality(reunies.valeurs) = CASE WHEN reunies.double THEN 2 ELSE 1 END
+      AND (concertation.valeur IS NOT NULL OR reunies.ecart <= reunies.ecart_tolere)
     UNION ALL
     SELECT id, epreuve_id, NULL, %(absent)s
     FROM santorin_composition

@@ -84,6 +84,11 @@ class Correction(models.Model):
     def __str__(self) -> str:
         return f"Correction {self.rang} de {self.copie}"
 
+    @property
+    def nom_anonyme(self) -> str:
+        """« Copie 7F3A »: what a marker calls it, the beginning of its random key (COR-02)."""
+        return f"Copie {self.cle.hex[:4].upper()}"
+
 
 class NoteQuestion(models.Model):
     """The points given to one question in one marking."""

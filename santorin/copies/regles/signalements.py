@@ -1,0 +1,42 @@
+"""Copies that their marker flagged as badly scanned (COR-07)."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count
+
+from santorin.copies.etats import EtatLot
+from santorin.copies.models import Correction, Lot, Signalement
+
+PRECISION_AU_PLUS = 500  # characters
+
+
+def signalees(lots: Iterable[Lot]) -> dict[int, int]:
+    """COR-07: the copies of each lot (by primary key) that wait for the numérisation, in one query."""
+    ouverts = Signalement.objects.ouverts().filter(correction__lot__in=[lot.pk for lot in lots])
+    comptes = ouverts.order_by().values_list("correction__lot").annotate(nombre=Count("pk"))
+    return dict(comptes)
+
+
+def obstacle_signalement(correction: Correction, page: int | None) -> str | None:
+    """COR-07: why the copy cannot be flagged, or None. `correction` comes with its lot."""
+    if correction.lot.etat == EtatLot.VERROUILLE:
+        return f"Le lot {correction.lot.numero} est verrouillé\u00a0: demandez d’abord son déverrouillage."
+    if Signalement.objects.ouverts().filter(correction=correction).exists():
+        return "Cette copie est déjà signalée\u00a0: la numérisation va la reprendre."
+    if page is not None and not correction.copie.pages.filter(numero=page, remplacee_le=None).exists():
+        return f"Cette copie n’a pas de page {page}."
+    return None
+
+
+def obstacle_resolution(signalement: Signalement) -> str | None:
+    """COR-07: why the report cannot be closed, or None."""
+    return "Ce signalement est déjà résolu." if signalement.resolu_le else None
+
+
+def obstacle_copies_signalees(nombre: int) -> str | None:
+    """COR-07: why a lot with so many flagged copies cannot be locked, or None: a locked copy is not scanned again."""
+    if not nombre:
+        return None
+    if nombre == 1:
+        return "1 copie signalée attend la numérisation."
+    return f"{nombre} copies signalées attendent la numérisation."
