@@ -5,8 +5,13 @@ FINE = "\u202f"
 DEUX = 2
 
 
+def en_chiffres(nombre: int) -> str:
+    """« 1 234 », its space never broken."""
+    return f"{nombre:,}".replace(",", FINE)
+
+
 def compter(nombre: int, nom: str) -> str:
     """« 1 234 copies », « 0 copie »; « lot verrouillé,lots verrouillés » gives both forms, otherwise an s is added."""
     singulier, _, pluriel = nom.partition(",")
     accorde = singulier if nombre < DEUX else pluriel or f"{singulier}s"
-    return f"{nombre:,}".replace(",", FINE) + INSECABLE + accorde
+    return f"{en_chiffres(nombre)}{INSECABLE}{accorde}"

@@ -73,8 +73,11 @@ def test_un_sujet_s_ecrit_se_remplace_et_se_retire(acte):
     epreuve = une_epreuve()
     sujet = ecrire_sujet(epreuve, code="S1", libelle="Sujet A", questions=lire_bareme("1;4\n2;6"), **acte)
     texte = "1;Marge;12;0,5\n2;Rédaction;8;1"
-    remplace = ecrire_sujet(epreuve, code="S1", libelle="Sujet B", questions=lire_bareme(texte), **acte)
-    assert remplace == sujet
+    suite = {"libelle": "Sujet B", "questions": lire_bareme(texte)}
+    with pytest.raises(Refus, match="Le sujet S1 existe déjà"):
+        ecrire_sujet(epreuve, code="S1", **suite, **acte)
+    remplace = ecrire_sujet(epreuve, code="S2", ancien=sujet, **suite, **acte)
+    assert (remplace, remplace.code) == (sujet, "S2")
     assert (remplace.libelle, bareme_en_texte(remplace)) == ("Sujet B", texte)
     retirer_sujet(remplace, **acte)
     assert not Sujet.objects.exists()
@@ -87,7 +90,7 @@ def test_un_sujet_distribue_ne_change_plus(acte):
     sujet = un_sujet(epreuve)
     un_lot(epreuve, sujet=sujet)
     with pytest.raises(Refus, match="déjà réparties en 1\u00a0lot"):
-        ecrire_sujet(epreuve, code=sujet.code, libelle="x", questions=lire_bareme("1;4"), **acte)
+        ecrire_sujet(epreuve, code="S", libelle="x", questions=lire_bareme("1;4"), ancien=sujet, **acte)
     with pytest.raises(Refus, match="déjà réparties"):
         retirer_sujet(sujet, **acte)
     assert sujet.questions.count() == 3

@@ -1,5 +1,7 @@
 """Parameters of épreuves: rules and action."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_les_valeurs_par_defaut_sont_celles_du_document():
     parametrage = une_epreuve().parametrage
     assert [getattr(parametrage, p.champ) for p in PARAMETRES] == [
-        *(False, 20, "simple", 20, False, False),
+        *(False, 20, "simple", Decimal(0), 20, False, False),
         *(True, True, False),
         *(False, True),
     ]
@@ -91,6 +93,7 @@ def test_la_base_refuse_qu_une_e3c_laisse_quelque_chose_de_cote(champ):
     ("etat", "champ", "valeur", "raison"),
     [
         (EtatLot.CONSTITUE, "type_lots", "double", "déjà réparties en 1\u00a0lot"),
+        (EtatLot.VERROUILLE, "ecart_tolere", Decimal(2), "comparées avec l’ancien écart"),
         (EtatLot.VERROUILLE, "affichage_note", 40, "1\u00a0lot est déjà verrouillé"),
         (EtatLot.VERROUILLE, "appreciation", True, "sans que l’appréciation y soit obligatoire"),
     ],

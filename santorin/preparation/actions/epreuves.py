@@ -45,15 +45,23 @@ def ecrire_sujet(
     questions: Sequence[QuestionLue],
     par: Utilisateur,
     le: datetime,
+    ancien: Sujet | None = None,
 ) -> Sujet:
-    """PRE-02: record a sujet and its barème, in place of those of the same code. Raises `Refus` once it has lots."""
-    sujet, nouveau = Sujet.objects.select_for_update(of=("self",)).get_or_create(
-        epreuve=epreuve, code=code, defaults={"libelle": libelle}
-    )
-    exiger(obstacle_bareme(sujet))
-    avant = None if nouveau else _bareme(sujet)
-    sujet.libelle = libelle
-    sujet.save(update_fields=["libelle"])
+    """PRE-02: record a sujet and its barème, in place of `ancien` if given.
+
+    Raises `Refus` when another one has this code, or once `ancien` has lots.
+    """
+    sujet = Sujet(epreuve=epreuve)
+    if ancien is not None:
+        sujet = Sujet.objects.select_for_update(of=("self",)).get(pk=ancien.pk)
+        exiger(obstacle_bareme(sujet.lots.count()))
+    avant = _bareme(sujet) if ancien else None
+    sujet.code, sujet.libelle = code, libelle
+    try:
+        with transaction.atomic():
+            sujet.save()
+    except IntegrityError as erreur:
+        raise Refus(f"Le sujet {code} existe déjà pour cette épreuve.") from erreur
     sujet.questions.all().delete()
     Question.objects.bulk_create(
         Question(sujet=sujet, ordre=rang, numero=q.numero, libelle=q.libelle, points=q.points, pas=q.pas)
@@ -75,7 +83,7 @@ def ecrire_sujet(
 def retirer_sujet(sujet: Sujet, *, par: Utilisateur, le: datetime) -> None:
     """PRE-02: take a sujet away. Raises `Refus` once it has lots."""
     ligne = Sujet.objects.select_for_update(of=("self",)).select_related("epreuve__examen").get(pk=sujet.pk)
-    exiger(obstacle_bareme(ligne))
+    exiger(obstacle_bareme(ligne.lots.count()))
     avant = _bareme(ligne)
     ligne.delete()
     journaliser(

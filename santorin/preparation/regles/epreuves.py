@@ -64,11 +64,9 @@ def bareme_en_texte(sujet: Sujet) -> str:
     )
 
 
-def obstacle_bareme(sujet: Sujet) -> str | None:
-    """PRE-02: why the barème of this sujet cannot be changed any more, or None."""
-    if nombre := sujet.lots.count():
-        return f"Des copies de ce sujet sont déjà réparties en {compter(nombre, 'lot')}."
-    return None
+def obstacle_bareme(lots: int) -> str | None:
+    """PRE-02: why the barème of a sujet that has so many lots cannot be changed any more, or None."""
+    return f"Des copies de ce sujet sont déjà réparties en {compter(lots, 'lot')}." if lots else None
 
 
 def epreuve_designee(designation: str) -> Epreuve:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db.models import Count, Q
@@ -9,6 +10,7 @@ from django.db.models import Count, Q
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Epreuve, Lot, Nature, Parametrage
 from santorin.referentiel.accords import compter
+from santorin.referentiel.valeur import Valeur
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ PARAMETRES: Final = (
     Parametre("emargement_en_masse", "Numérisation", "Émargement en masse"),
     Parametre("niveau_validation", "Numérisation", "Niveau de validation"),
     Parametre("type_lots", "Distribution", "Type de lots"),
+    Parametre("ecart_tolere", "Distribution", "Écart toléré"),
     Parametre("affichage_note", "Correction", "Affichage note sur"),
     Parametre("appreciation", "Correction", "Appréciation"),
     Parametre("bareme_anonyme", "Correction", "Barème anonyme"),
@@ -76,6 +79,8 @@ def en_clair(valeur: Any) -> str:
     """OUI, NON, SIMPLE, DOUBLE, or a figure (PAR-02)."""
     if isinstance(valeur, bool):
         return "OUI" if valeur else "NON"
+    if isinstance(valeur, Decimal):
+        return str(Valeur(nombre=valeur))
     return str(valeur).upper()
 
 
@@ -121,6 +126,10 @@ def obstacle(epreuve: Epreuve, champ: str, valeur: Any, travail: Travail) -> str
         (
             champ == "type_lots" and travail.lots,
             f"Les copies sont déjà réparties en {compter(travail.lots, 'lot')}.",
+        ),
+        (
+            champ == "ecart_tolere" and travail.verrouilles,
+            f"{verrouilles}\u00a0: leurs notes ont été comparées avec l’ancien écart.",
         ),
         (
             champ == "affichage_note" and travail.verrouilles,
