@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from imagin.etats import PASSAGES
 from imagin.models import ServiceFait
@@ -13,7 +14,7 @@ from santorin.etats import Passage
 
 @dataclass(frozen=True, slots=True)
 class Etape:
-    """One event of a line's history."""
+    """One event of a line's history; `transmission` is Santorin's run, if it comes from one."""
 
     le: datetime
     auteur: str
@@ -23,6 +24,7 @@ class Etape:
     au: date
     etat: str
     version: int | None
+    transmission: UUID | None
     motif: str
 
 
@@ -58,6 +60,7 @@ def historique(ligne: ServiceFait) -> list[Etape]:
             au=mouvement.au,
             etat=mouvement.get_etat_display(),
             version=mouvement.version,
+            transmission=mouvement.transmission,
             motif=mouvement.motif,
         )
         for mouvement in ligne.mouvements.select_related("par")

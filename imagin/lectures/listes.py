@@ -1,6 +1,6 @@
 """Lists beyond one épreuve: the épreuves of a perimeter, the rates (IMA-02, ACC-01)."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from imagin.etats import EtatServiceFait
 from imagin.models import Epreuve, ServiceFait, Tarif, Taux
@@ -10,11 +10,18 @@ from santorin.comptes.models import Utilisateur
 
 
 def epreuves_de(utilisateur: Utilisateur, q: str) -> EpreuveQuerySet:
-    """The épreuves within the perimeter, last session first, with the number of lines to validate and to transmit."""
+    """The épreuves within the perimeter, last session first, with the number of lines to validate and to transmit.
+
+    Each word of `q` is looked for in the key of the épreuve, or in the markers who have a line in it.
+    """
     epreuves = Epreuve.objects.pour(utilisateur, Droit.CONSULTER_SERVICES_FAITS)
     for mot in q.split():
+        lignes = ServiceFait.objects.filter(epreuve=OuterRef("pk")).cherches(mot)
         epreuves = epreuves.filter(
-            Q(code__icontains=mot) | Q(examen__code__icontains=mot) | Q(session__code__icontains=mot)
+            Q(code__icontains=mot)
+            | Q(examen__code__icontains=mot)
+            | Q(session__code__icontains=mot)
+            | Exists(lignes)
         )
     return (
         epreuves.select_related("session", "examen", "academie")

@@ -114,6 +114,28 @@ def test_le_voisin_ne_voit_pas_l_epreuve_dans_sa_liste(client_de):
 
 
 @pytest.mark.exigence("IMA-02")
+@pytest.mark.parametrize(
+    ("recherche", "codes"),
+    [
+        ("", "U22 U23"),
+        ("u23", "U23"),
+        ("bcp", "U22 U23"),
+        ("zoe", "U23"),
+        ("I000001", "U22"),
+        ("zoe u22", ""),
+    ],
+)
+def test_on_cherche_une_epreuve_par_sa_cle_ou_par_un_de_ses_correcteurs(
+    client_gestionnaire, recherche, codes
+):
+    jeu(1)
+    deposer(un_emis("I000050", 5, nom="MÛRE Zoé"), un_emis("I000051", 5, nom="MÛRE Zoé"), code="U23")
+    page = client_gestionnaire.get(reverse("imagin:epreuves"), {"q": recherche})
+    trouvees = {epreuve.code: epreuve.lignes for epreuve in page.context["epreuves"]}
+    assert trouvees == dict.fromkeys(codes.split(), 2)
+
+
+@pytest.mark.exigence("IMA-02")
 @pytest.mark.parametrize("nom", ["epreuves", "epreuve", "service_fait", "exporter", "tarifs"])
 def test_un_ecran_coute_autant_de_requetes_pour_une_ligne_que_pour_trois(client_de, nom):
     def requetes(client, args):
@@ -219,7 +241,7 @@ def test_valider_puis_transmettre_puis_voir_ce_qui_a_ete_laisse(client_gestionna
     assert Entree.objects.latest("pk").acte == "imagin.transmis"
 
 
-@pytest.mark.exigence("IMA-02", "DEL-11")
+@pytest.mark.exigence("IMA-02")
 def test_un_double_clic_est_dit_et_ne_change_rien(client_gestionnaire):
     epreuve = jeu(1)
     adresse = reverse("imagin:passer", args=[epreuve.pk, "valider"])

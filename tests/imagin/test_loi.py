@@ -109,7 +109,7 @@ def test_la_base_suit_la_loi_ligne_a_ligne(avant, emis, statut, etat, motif):
         assert (ligne.version, ligne.etat) == (emis.version, attendu)
 
 
-@pytest.mark.exigence("IMA-01", "COR-04")
+@pytest.mark.exigence("IMA-01")
 @pytest.mark.django_db
 def test_une_copie_recorrigee_n_est_pas_comptee_deux_fois():
     source = une_source()

@@ -104,7 +104,7 @@ def test_depuis_chaque_etat_seuls_les_passages_du_tableau_se_font(etat, verbe, o
     assert (entree.avant, entree.apres["etat"]) == ({str(ligne.pk): etat}, ligne.etat)
 
 
-@pytest.mark.exigence("IMA-02", "DEL-11")
+@pytest.mark.exigence("IMA-02")
 @pytest.mark.django_db
 @pytest.mark.parametrize("verbe", PASSAGES)
 def test_un_double_clic_ne_fait_le_passage_qu_une_fois(verbe):
@@ -117,7 +117,7 @@ def test_un_double_clic_ne_fait_le_passage_qu_une_fois(verbe):
     assert Mouvement.objects.count() == mouvements
 
 
-@pytest.mark.exigence("IMA-02", "DEL-11")
+@pytest.mark.exigence("IMA-02")
 @pytest.mark.django_db(transaction=True)
 def test_de_deux_clics_au_meme_instant_un_seul_l_emporte():
     deposer(*(un_emis(f"I{n:06}", n) for n in range(1, 41)))
