@@ -1,0 +1,108 @@
+"""The demonstration: the same every time, whole on both sides, with every state that a visitor should meet."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from cyclades.models import Inscription
+from demonstration.annotations import annotations_de
+from demonstration.cadre import EPREUVES
+from demonstration.chargement import charger
+from demonstration.comptes import COMPTES, MOT_DE_PASSE
+from demonstration.feuilles import PAGES_PAR_COPIE, dessiner
+from santorin.comptes.droits import Profil
+from santorin.comptes.models import Habilitation, Utilisateur
+from santorin.copies.etats import EtatLot
+from santorin.copies.models import Annotation, Candidat, Composition, Copie, Epreuve, Lot, Nature, Note, Page
+from santorin.editions.copie import depuis_json
+from santorin.journal import lectures
+from santorin.referentiel.cles import anomalie_ine, anomalie_numero_candidat, anomalie_uai
+from santorin.referentiel.models import Etablissement
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """Loaded once for the module, and taken away with its transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        charger()
+        yield
+        transaction.set_rollback(True)
+
+
+def test_une_page_est_toujours_la_meme_et_pese_ce_que_pese_un_scan():
+    page = dessiner(1, 0)
+    assert page == dessiner(1, 0)
+    assert page != dessiner(1, 1)
+    assert 100_000 < len(page) < 250_000
+
+
+def test_les_annotations_sont_celles_que_le_pdf_et_la_visionneuse_savent_dessiner():
+    for graine in range(50):
+        for contenu in annotations_de(graine % 4 + 1, graine / 50, Random(graine)):
+            depuis_json(contenu)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+class TestChargee:
+    """What is loaded."""
+
+    def test_douze_cents_candidats_aux_identifiants_justes(self):
+        candidats = list(Candidat.objects.all())
+        assert len(candidats) == sum(voulue.candidats for voulue in EPREUVES) == 1200
+        assert not [c for c in candidats if anomalie_numero_candidat(c.numero) or anomalie_ine(c.ine)]
+        assert candidats[0].recherche
+        guyleste = Candidat.objects.get(numero="01950022359")
+        assert (guyleste.nom, guyleste.prenoms, guyleste.inscription) == ("GUYLESTE", "Fazia", "002")
+        assert guyleste.etablissement.uai == "0350059Z"
+
+    def test_dix_etablissements_de_deux_academies(self):
+        etablissements = Etablissement.objects.select_related("departement")
+        assert not [e.uai for e in etablissements if anomalie_uai(e.uai)]
+        assert Counter(e.departement.academie_id for e in etablissements).total() == 10
+        assert len({e.departement.academie_id for e in etablissements}) == 2
+
+    def test_une_epreuve_de_chaque_nature(self):
+        assert sorted(Epreuve.objects.values_list("nature", flat=True)) == sorted(Nature)
+
+    @pytest.mark.parametrize("nature", Nature)
+    def test_des_lots_dans_chaque_etat(self, nature):
+        etats = Counter(Lot.objects.filter(epreuve__nature=nature).values_list("etat", flat=True))
+        assert set(etats) == set(EtatLot)
+        assert etats[EtatLot.VERROUILLE] > 5
+
+    def test_des_absents_des_non_emarges_un_fraudeur_et_une_liste_rouge_par_epreuve(self):
+        for epreuve in Epreuve.objects.all():
+            compositions = Composition.objects.filter(epreuve=epreuve)
+            absents = compositions.absents()
+            assert absents.count() > 2
+            assert (
+                Note.objects.filter(composition__in=absents, code="AB", arretee=True).count()
+                == absents.count()
+            )
+            assert compositions.filter(emargement="non_emarge").count() == 2
+            assert compositions.filter(fraude_presumee=True).count() == 1
+            assert compositions.filter(candidat__liste_rouge=True).exists()
+
+    def test_chaque_copie_a_ses_pages(self):
+        assert Page.objects.count() == Copie.objects.count() * PAGES_PAR_COPIE
+        assert Annotation.objects.count() > 5000
+
+    def test_un_compte_par_profil_et_son_mot_de_passe(self):
+        assert {compte.profil for compte in COMPTES} | {Profil.APPLICATION} == set(Profil)
+        assert Utilisateur.objects.get(username="gestionnaire.rennes").check_password(MOT_DE_PASSE)
+        assert Habilitation.objects.count() == len(COMPTES) + 1
+
+    def test_cyclades_connait_les_memes_candidats(self):
+        assert Inscription.objects.count() == Composition.objects.count()
+
+    def test_le_journal_est_intact(self):
+        assert list(lectures.verifier()) == []
+
+    def test_la_commande_ne_charge_pas_deux_fois(self, capsys):
+        call_command("charger_demonstration")
+        assert capsys.readouterr().out == "La démonstration est déjà chargée.\n"
+        assert Candidat.objects.count() == 1200
