@@ -12,6 +12,7 @@ application.autodiscover_tasks(
     [
         "santorin.traitements",
         "santorin.preparation",
+        "santorin.consultation",
         "santorin.cloture",
         "harmonisation",
         "telechargement",

@@ -1,6 +1,7 @@
 """Table of contents of the core's tables: re-exports only."""
 
 from santorin.comptes.models import Habilitation, Jeton, Utilisateur
+from santorin.consultation.models import ContenuDeZip, PdfDeCopie
 from santorin.copies.models import (
     Annotation,
     Avis,
@@ -49,6 +50,7 @@ __all__ = [
     "Candidat",
     "Composition",
     "Concertation",
+    "ContenuDeZip",
     "Copie",
     "Correcteur",
     "Correction",
@@ -72,6 +74,7 @@ __all__ = [
     "NoteQuestion",
     "Page",
     "Parametrage",
+    "PdfDeCopie",
     "Poste",
     "Question",
     "Rapprochement",

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "imagin",
     "harmonisation",
     "telechargement",
+    "deliberation",
     "demonstration",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -51,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "santorin.editions.envoi.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -182,6 +183,11 @@ ENVOI_DELAI = env.float("ENVOI_DELAI", default=30)
 ENVOI_ATTENTE = env.float("ENVOI_ATTENTE", default=0.5)
 # Seconds before a transmission whose receiver does not answer takes itself up again; doubled each time.
 ENVOI_REPRISE = env.float("ENVOI_REPRISE", default=30)
+
+# Jobs whose documents are checked once more at each download: task → rule that gives the obstacle.
+CONTROLES_DE_DOCUMENTS = {
+    "santorin.consultation.tasks.preparer_zip": "santorin.consultation.regles.obstacle_document"
+}
 
 # The dashboard's tiles, in the order of the process.
 PROCESSUS = env.list(

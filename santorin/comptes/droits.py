@@ -33,11 +33,21 @@ class Droit(models.TextChoices):
     CLOTURER = "cloturer", "Clôturer une épreuve"
     EDITER_COPIES = "editer_copies", "Éditer les copies transmises"
     TELECHARGER = "telecharger", "Télécharger les copies de son établissement"
+    CONSULTER_SA_COPIE = "consulter_sa_copie", "Consulter sa propre copie publiée"
     CONSULTER_NOTES = "consulter_notes", "Consulter les notes dans Cyclades"
     SAISIR_NOTES = "saisir_notes", "Saisir une note à la main dans Cyclades"
     PUBLIER = "publier", "Publier les notes d'une épreuve"
     CONSULTER_SERVICES_FAITS = "consulter_services_faits", "Consulter les services faits dans Imag'In"
     SAISIR_SERVICES_FAITS = "saisir_services_faits", "Saisir un service fait à la main dans Imag'In"
+    CONSULTER_DELIBERATION = "consulter_deliberation", "Suivre les jurys et leurs délibérations"
+    OUVRIR_EPREUVE_DE_CONTROLE = (
+        "ouvrir_epreuve_de_controle",
+        "Verrouiller le premier groupe, ouvrir l'épreuve de contrôle et publier ses résultats",
+    )
+    OUVRIR_PORTAIL_DE_SECOURS = "ouvrir_portail_de_secours", "Ouvrir le portail de secours des jurys"
+    CONDUIRE_DELIBERATION = "conduire_deliberation", "Conduire les délibérations de son centre"
+    DELIBERER = "deliberer", "Délibérer et clore son jury"
+    IMPORTER_ELEVES = "importer_eleves", "Importer les élèves de son établissement"
     DEPOSER_NOTES = "deposer_notes", "Déposer des notes dans Cyclades par l'interface"
     DEPOSER_SERVICES_FAITS = (
         "deposer_services_faits",
@@ -64,13 +74,25 @@ MATRICE: dict[Profil, frozenset[Droit]] = {
             Droit.PUBLIER,
             Droit.CONSULTER_SERVICES_FAITS,
             Droit.SAISIR_SERVICES_FAITS,
+            Droit.CONSULTER_DELIBERATION,
+            Droit.OUVRIR_EPREUVE_DE_CONTROLE,
+            Droit.OUVRIR_PORTAIL_DE_SECOURS,
         }
     ),
     Profil.COORDINATEUR: frozenset({Droit.CONSULTER_STATISTIQUES, Droit.HARMONISER}),
-    Profil.CHEF_ETABLISSEMENT: frozenset({Droit.CONSULTER_CLOTURE, Droit.CLOTURER, Droit.TELECHARGER}),
+    Profil.CHEF_ETABLISSEMENT: frozenset(
+        {
+            Droit.CONSULTER_CLOTURE,
+            Droit.CLOTURER,
+            Droit.TELECHARGER,
+            Droit.CONSULTER_DELIBERATION,
+            Droit.CONDUIRE_DELIBERATION,
+            Droit.IMPORTER_ELEVES,
+        }
+    ),
     Profil.CORRECTEUR: frozenset({Droit.CORRIGER}),
-    Profil.JURY: frozenset(),
-    Profil.CANDIDAT: frozenset(),
+    Profil.JURY: frozenset({Droit.CONSULTER_DELIBERATION, Droit.DELIBERER}),
+    Profil.CANDIDAT: frozenset({Droit.CONSULTER_SA_COPIE}),
     Profil.APPLICATION: frozenset({Droit.DEPOSER_NOTES, Droit.DEPOSER_SERVICES_FAITS}),
 }
 

@@ -6,9 +6,10 @@ import tempfile
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from PIL import Image, UnidentifiedImageError
 
 from santorin.editions.copie.image_pdf import ImageIllisible
@@ -37,10 +38,19 @@ class ImageDePage:
     rotation: int = 0
 
 
+def nom_de_stockage(sha256: str, type_mime: str = "image/jpeg") -> str:
+    """The name in the storage of the page of this SHA-256."""
+    return f"pages/{sha256[:2]}/{sha256[2:4]}/{sha256}.{_EXTENSIONS[type_mime]}"
+
+
 def chemin(sha256: str, type_mime: str = "image/jpeg") -> Path:
     """Where the page of this SHA-256 lies."""
-    nom = f"{sha256}.{_EXTENSIONS[type_mime]}"
-    return Path(settings.MEDIA_ROOT) / "pages" / sha256[:2] / sha256[2:4] / nom
+    return Path(settings.MEDIA_ROOT) / nom_de_stockage(sha256, type_mime)
+
+
+def ouvrir(sha256: str, type_mime: str = "image/jpeg") -> BinaryIO:
+    """The page of this SHA-256, for reading. Raises OSError when the storage does not give it."""
+    return cast(BinaryIO, default_storage.open(nom_de_stockage(sha256, type_mime)))
 
 
 def examiner(contenu: bytes) -> ImageDePage:

@@ -136,6 +136,19 @@ def relancer(traitement: Traitement, *, par: Utilisateur, le: datetime) -> Trait
     return nouveau
 
 
+@transaction.atomic
+def noter_telechargement(document: Document, *, par: Utilisateur, le: datetime) -> None:
+    """SEC-01: the journal keeps who took which document."""
+    journaliser(
+        "document.telecharger",
+        fil=f"traitement:{document.traitement_id}",
+        objet=f"{document.nom} ({document.traitement.libelle})",
+        par=par,
+        le=le,
+        apres={"sha256": document.sha256, "octets": document.taille},
+    )
+
+
 def reprendre(le: datetime) -> int:
     """TRA-02: send again the jobs whose worker died, whose message was lost, or whose hour has come."""
     silence = timedelta(seconds=settings.TRAITEMENT_SILENCE)

@@ -1,6 +1,6 @@
 """What a job tells while it works, and how it ends otherwise than well (TRA-01)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -58,6 +58,12 @@ class CompteRendu:
 
     def joindre(self, nom: str, type_mime: str, contenu: "File[bytes]") -> None:
         """Attach a finished document."""
+        self.noter(f"Document produit : {nom}")
+
+    def joindre_flux(self, nom: str, type_mime: str, morceaux: Iterator[bytes]) -> None:
+        """Attach a document written as it is made; it is shown once whole. What making it raises leaves nothing."""
+        for _ in morceaux:
+            pass
         self.noter(f"Document produit : {nom}")
 
     def piece(self, nom: str) -> "File[bytes]":

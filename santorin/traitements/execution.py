@@ -5,22 +5,24 @@ import os
 import socket
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from celery import Task, current_task, shared_task
 from django.conf import settings
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from santorin.editions.empreinte import empreinte_de
+from santorin.editions.empreinte import Flux, empreinte_de
 from santorin.journal.provenance import venant_de
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu, Interruption, Suspension
-from santorin.traitements.models import Document, EtatTraitement, Ligne, Niveau, Traitement
+from santorin.traitements.models import Document, EtatTraitement, Ligne, Niveau, Traitement, chemin_document
 
 journal = logging.getLogger(__name__)
 
@@ -62,6 +64,34 @@ class Execution(CompteRendu):
             self.traitement.documents.filter(nom=nom).delete()
             document.save()
         super().joindre(nom, type_mime, contenu)
+
+    def joindre_flux(self, nom: str, type_mime: str, morceaux: Iterator[bytes]) -> None:
+        """Store the document piece by piece; what an earlier attempt left unfinished is thrown away first (TRA-02)."""
+        self._jeter_les_restes()
+        flux = Flux(morceaux)
+        document = Document(traitement=self.traitement, nom=nom, type=type_mime)
+        chemin = chemin_document(document, nom)
+        try:
+            document.fichier.name = default_storage.save(chemin, flux)
+        except BaseException:
+            default_storage.delete(chemin)
+            raise
+        document.taille, document.sha256 = flux.taille, flux.sha256
+        with transaction.atomic():
+            self.traitement.documents.filter(nom=nom).delete()
+            document.save()
+        self.noter(f"Document produit : {nom}")
+
+    def _jeter_les_restes(self) -> None:
+        dossier = Path(chemin_document(Document(traitement=self.traitement), "")).parent.as_posix()
+        connus = set(self.traitement.documents.values_list("fichier", flat=True))
+        try:
+            _, noms = default_storage.listdir(dossier)
+        except FileNotFoundError:
+            return
+        for nom in noms:
+            if f"{dossier}/{nom}" not in connus:
+                default_storage.delete(f"{dossier}/{nom}")
 
     def piece(self, nom: str) -> "File[bytes]":
         document = self.traitement.documents.filter(nom=nom).first()

@@ -1,17 +1,22 @@
 """Screens of jobs: follow, read the report, download, cancel, run again (TRA-01)."""
 
+from functools import partial
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from santorin.comptes.garde import Requete, connecte
+from santorin.editions.envoi import Fichier, envoyer, est_un_debut
+from santorin.refus import exiger
 from santorin.traitements import actions
 from santorin.traitements.lectures import Suivi, suivi
 from santorin.traitements.models import Document, Traitement
+from santorin.traitements.regles import obstacle_document
 
 PAR_PAGE = 50
 
@@ -60,18 +65,21 @@ def relancer(request: Requete, uuid: UUID) -> HttpResponse:
 
 
 @connecte
-@never_cache
-def document(request: Requete, uuid: UUID) -> FileResponse:
-    """Download a document of a job; the right is checked each time (SEC-02)."""
-    piece = get_object_or_404(
-        Document, uuid=uuid, traitement__in=Traitement.objects.pour(request.user).order_by()
+def document(request: Requete, uuid: UUID) -> HttpResponseBase:
+    """Download a document of a job, going on where a cut download stopped; the right is checked each time (SEC-02)."""
+    du_perimetre = Document.objects.filter(traitement__in=Traitement.objects.pour(request.user).order_by())
+    piece = get_object_or_404(du_perimetre.select_related("traitement"), uuid=uuid)
+    exiger(obstacle_document(piece, request.user))
+    fichier = Fichier(
+        ouvrir=partial(piece.fichier.open, "rb"),
+        taille=piece.taille,
+        sha256=piece.sha256,
+        type_mime="application/octet-stream",
+        nom=piece.nom,
     )
-    return FileResponse(
-        piece.fichier.open("rb"),
-        as_attachment=True,
-        filename=piece.nom,
-        content_type="application/octet-stream",
-    )
+    if est_un_debut(request, fichier):
+        actions.noter_telechargement(piece, par=request.user, le=timezone.now())
+    return envoyer(request, fichier)
 
 
 def _traitement(request: Requete, uuid: UUID) -> Traitement:

@@ -32,7 +32,15 @@ def annotations(numero: int) -> list[dict[str, object]]:
     long = {"x": 0.9, "y": 0.93, "largeur": 0.3, "texte": "Trop long : « déplacé » ! " * 6, "taille": 0.02}
     fixes: list[dict[str, object]] = [
         {"genre": "texte", "couleur": "bleu", **long},
-        {"genre": "tampon", "x": 0.7, "y": 0.2, "taille": 0.02, "couleur": "vert", "texte": "Bien vu", "valeur": "+0,5"},
+        {
+            "genre": "tampon",
+            "x": 0.7,
+            "y": 0.2,
+            "taille": 0.02,
+            "couleur": "vert",
+            "texte": "Bien vu",
+            "valeur": "+0,5",
+        },
         {"genre": "vu", "x": 0.99, "y": 0.01, "taille": 0.03, "couleur": "violet"},
         {"genre": "encre", "points": [[0.5, 0.5]], "epaisseur": 0.01, "couleur": "orange"},
     ]

@@ -1,5 +1,7 @@
 """The viewer in a real browser: driven by mouse and keyboard, and readable without JavaScript."""
 
+from itertools import chain
+
 import pytest
 from playwright.sync_api import expect
 
@@ -66,7 +68,7 @@ def test_le_navigateur_dessine_comme_le_serveur(page):
     page.evaluate(REDESSINER)
     navigateur = page.evaluate(GEOMETRIE)
     assert [len(formes) for formes in serveur] == [len(formes) for formes in navigateur]
-    for forme, autre in zip(sum(serveur, []), sum(navigateur, []), strict=True):
+    for forme, autre in zip(chain(*serveur), chain(*navigateur), strict=True):
         assert forme[:4] == autre[:4]
         assert max(abs(a - b) for a, b in zip(forme[4], autre[4], strict=True)) <= 10, (forme, autre)
 

@@ -1,0 +1,115 @@
+"""Making a copy's PDF when its inputs changed, and telling who took what (EDI-03, TEL-04, SEC-01)."""
+
+import errno
+import hashlib
+import secrets
+import zlib
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from typing import Final
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from santorin.comptes.models import Utilisateur
+from santorin.consultation.lectures.edition import Matiere, copie_a_editer, marque_de, matieres
+from santorin.consultation.models import PdfDeCopie
+from santorin.consultation.regles import est_en_recorrection, obstacle_pdf
+from santorin.copies.models import Composition, Copie
+from santorin.editions.copie import PageIllisible, ecrire, empreinte
+from santorin.journal.actions import journaliser
+from santorin.refus import Refus, exiger
+
+PLEIN: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class StockagePlein(Refus):
+    """No room is left for what was asked; nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Il n’y a plus assez de place sur le serveur. Rien n’a été gardé\u00a0: "
+            "prévenez l’exploitant, puis recommencez."
+        )
+
+
+def pdf_de(
+    composition: Composition, *, le: datetime, matiere: Matiere | None = None, refaire: bool = False
+) -> PdfDeCopie:
+    """EDI-03, TEL-04: the stored PDF of a transmitted copy, made again only when its inputs changed.
+
+    While the copy is marked again, the PDF of the last transmission is kept as it is. `refaire` makes it whatever is
+    stored. Raises `Refus` when there is none to give, or naming the page that cannot be read, `StockagePlein` when there
+    is no room for it.
+    """
+    matiere = matiere or matieres([composition])[composition.pk]
+    ancien: PdfDeCopie | None = getattr(composition.copie, "pdf", None)
+    exiger(obstacle_pdf(composition.note, pages=len(matiere.pages), deja_fait=ancien is not None))
+    marque = marque_de(composition, matiere)
+    if ancien and (est_en_recorrection(composition.note) or (ancien.marque == marque and not refaire)):
+        return ancien
+    copie = copie_a_editer(composition, matiere)
+    if ancien and not refaire and ancien.empreinte == empreinte(copie):
+        PdfDeCopie.objects.filter(pk=ancien.pk).update(marque=marque)
+        return ancien
+    sortie = BytesIO()
+    try:
+        bilan = ecrire(copie, sortie)
+    except PageIllisible as illisible:
+        raise Refus(
+            f"{illisible} Le PDF n’est pas fait\u00a0: signalez-le au service des examens."
+        ) from illisible
+    fait = PdfDeCopie(marque=marque, empreinte=bilan.empreinte, taille=bilan.octets, fait_le=le)
+    return _ranger(fait, composition.copie, sortie)
+
+
+def _ranger(pdf: PdfDeCopie, copie: Copie, contenu: BytesIO) -> PdfDeCopie:
+    """Store the file whole, then let its row replace the former one: what has a row is always a whole file."""
+    octets = contenu.getbuffer()
+    pdf.sha256, pdf.crc32 = hashlib.sha256(octets).hexdigest(), zlib.crc32(octets)
+    del octets
+    nom = f"copies/{pdf.empreinte[:2]}/{pdf.empreinte}-{secrets.token_hex(8)}.pdf"
+    try:
+        pdf.nom = default_storage.save(nom, File(contenu))
+    except OSError as erreur:
+        default_storage.delete(nom)
+        if erreur.errno in PLEIN:
+            raise StockagePlein from erreur
+        raise
+    with transaction.atomic():
+        Copie.objects.select_for_update().get(pk=copie.pk)
+        ancien = PdfDeCopie.objects.filter(copie=copie).first()
+        pdf.copie, pdf.pk = copie, ancien.pk if ancien else None
+        pdf.save()
+        if ancien:
+            transaction.on_commit(partial(default_storage.delete, ancien.nom), robust=True)
+    return pdf
+
+
+@transaction.atomic
+def noter_telechargement(
+    composition: Composition, pdf: PdfDeCopie, *, par: Utilisateur, le: datetime
+) -> None:
+    """SEC-01: the journal keeps who took which copy, and its bytes' SHA-256."""
+    journaliser(
+        "copie.telecharger",
+        fil=f"copie:{composition.copie.pk}",
+        objet=f"{composition.candidat.identifiant} – {composition.epreuve}",
+        par=par,
+        le=le,
+        apres={"sha256": pdf.sha256, "octets": pdf.taille},
+    )
+
+
+@transaction.atomic
+def noter_consultation(composition: Composition, *, par: Utilisateur, le: datetime) -> None:
+    """SEC-01: the journal keeps who looked at which copy."""
+    journaliser(
+        "copie.consulter",
+        fil=f"copie:{composition.copie.pk}",
+        objet=f"{composition.candidat.identifiant} – {composition.epreuve}",
+        par=par,
+        le=le,
+    )

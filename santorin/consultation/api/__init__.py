@@ -1,0 +1,1 @@
+"""Transmitted copies over the API (API-01)."""

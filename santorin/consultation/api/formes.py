@@ -1,0 +1,72 @@
+"""What transmitted copies look like as JSON."""
+
+from rest_framework import serializers
+
+
+class LigneSerializer(serializers.Serializer[object]):
+    """A copy in the list."""
+
+    cle = serializers.UUIDField()
+    numero = serializers.CharField()
+    nom = serializers.CharField()
+    prenoms = serializers.CharField()
+    division = serializers.CharField()
+    epreuve = serializers.CharField()
+    etat = serializers.CharField()
+
+
+class ListeSerializer(serializers.Serializer[object]):
+    """A page of the list; `suivant` is the `apres` of the next one."""
+
+    lignes = LigneSerializer(many=True)
+    precedent = serializers.IntegerField(allow_null=True)
+    suivant = serializers.IntegerField(allow_null=True)
+    total = serializers.IntegerField()
+
+
+class DetailSerializer(serializers.Serializer[object]):
+    """The marks of one question."""
+
+    numero = serializers.CharField()
+    libelle = serializers.CharField()
+    note = serializers.CharField()
+    points = serializers.CharField()
+
+
+class PageSerializer(serializers.Serializer[object]):
+    """A page and what is written on it."""
+
+    numero = serializers.IntegerField()
+    largeur = serializers.IntegerField()
+    hauteur = serializers.IntegerField()
+    rotation = serializers.IntegerField()
+    lecture = serializers.ListField(child=serializers.CharField())
+
+
+class CopieSerializer(serializers.Serializer[object]):
+    """A copy: what its paramétrage lets out; nothing of a marking in progress."""
+
+    pages = PageSerializer(many=True, source="visionneuse.pages")
+    en_recorrection = serializers.BooleanField()
+    note = serializers.CharField()
+    sur = serializers.CharField()
+    detail = DetailSerializer(many=True)
+    appreciation = serializers.CharField()
+    obstacle_pdf = serializers.CharField(allow_null=True)
+
+
+class ZipSerializer(serializers.Serializer[object]):
+    """A ZIP to make: these épreuves (primary keys), or all; encrypted when a password is given."""
+
+    epreuves = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), required=False, default=list
+    )
+    mot_de_passe = serializers.CharField(
+        required=False,
+        default="",
+        allow_blank=True,
+        write_only=True,
+        min_length=8,
+        max_length=32,
+        trim_whitespace=False,
+    )

@@ -1,0 +1,100 @@
+"""List, read and take transmitted copies with a token (API-01, EDI-02, TEL-01, TEL-02)."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.status import HTTP_202_ACCEPTED
+from rest_framework.views import APIView
+
+from santorin.comptes.api import permet
+from santorin.comptes.droits import Droit
+from santorin.comptes.models import Utilisateur
+from santorin.consultation import actions
+from santorin.consultation.api.formes import CopieSerializer, ListeSerializer, ZipSerializer
+from santorin.consultation.forms import CriteresForm
+from santorin.consultation.lectures.copie import copie_montree
+from santorin.consultation.lectures.lignes import choix, page_de_copies
+from santorin.consultation.tasks import preparer_zip
+from santorin.consultation.views import composition_de, envoyer_pdf
+from santorin.traitements.api.formes import TraitementSerializer
+
+PERMISSIONS = [permet(Droit.EDITER_COPIES, Droit.TELECHARGER, Droit.CONSULTER_SA_COPIE)]
+CRITERES = [
+    OpenApiParameter("q", str, description="Nom, prénom ou numéro"),
+    OpenApiParameter("division", str),
+    OpenApiParameter("epreuve", int),
+    OpenApiParameter("apres", int, description="Page suivante : la valeur de « suivant »"),
+    OpenApiParameter("avant", int, description="Page précédente : la valeur de « precedent »"),
+]
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Liste(APIView):
+    """The copies."""
+
+    permission_classes = PERMISSIONS
+
+    @extend_schema(operation_id="copies_lister", parameters=CRITERES, responses=ListeSerializer)
+    def get(self, request: Request) -> Response:
+        """The transmitted copies within the token's perimeter, by pages of fifty."""
+        utilisateur = cast(Utilisateur, request.user)
+        form = CriteresForm(request.query_params, choix=choix(utilisateur))
+        return Response(ListeSerializer(page_de_copies(utilisateur, form.criteres())).data)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Detail(APIView):
+    """One copy."""
+
+    permission_classes = PERMISSIONS
+
+    @extend_schema(operation_id="copie_lire", responses=CopieSerializer)
+    def get(self, request: Request, cle: UUID) -> Response:
+        """What the viewer shows of a copy."""
+        utilisateur = cast(Utilisateur, request.user)
+        composition = composition_de(utilisateur, cle)
+        donnees = CopieSerializer(copie_montree(composition)).data
+        actions.noter_consultation(composition, par=utilisateur, le=timezone.now())
+        return Response(donnees)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Pdf(APIView):
+    """The PDF of a copy."""
+
+    permission_classes = PERMISSIONS
+
+    @extend_schema(operation_id="copie_pdf", responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, cle: UUID) -> HttpResponseBase:
+        """The PDF, whole or by parts (Range); 409 with the reason when there is none to give."""
+        composition = composition_de(cast(Utilisateur, request.user), cle)
+        return envoyer_pdf(cast(HttpRequest, request), composition, par=cast(Utilisateur, request.user))
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Zip(APIView):
+    """The ZIP of the copies."""
+
+    permission_classes = [permet(Droit.EDITER_COPIES, Droit.TELECHARGER)]
+
+    @extend_schema(operation_id="copies_zip", request=ZipSerializer, responses={202: TraitementSerializer})
+    def post(self, request: Request) -> Response:
+        """Ask for the ZIP: answers with the job to follow."""
+        forme = ZipSerializer(data=request.data)
+        forme.is_valid(raise_exception=True)
+        traitement = actions.demander_zip(
+            preparer_zip,
+            forme.validated_data["epreuves"],
+            mot_de_passe=forme.validated_data["mot_de_passe"],
+            par=cast(Utilisateur, request.user),
+        )
+        return Response(TraitementSerializer(traitement).data, status=HTTP_202_ACCEPTED)

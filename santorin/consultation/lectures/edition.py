@@ -1,0 +1,197 @@
+"""From the tables to the copy's PDF: its inputs, and the cheap mark that tells whether they changed (EDI-03, PAR-02)."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import msgspec
+from django.db.models import Max
+
+from santorin.copies.fichiers import ouvrir
+from santorin.copies.lectures import annotations_par_page
+from santorin.copies.models import (
+    Annotation,
+    Composition,
+    Correction,
+    Epreuve,
+    Nature,
+    NoteQuestion,
+    Page,
+    Question,
+)
+from santorin.editions.copie import (
+    TOUS_LES_EXPORTS,
+    CopieAEditer,
+    Exports,
+    Identite,
+    PageScannee,
+    Recapitulatif,
+    depuis_json,
+)
+from santorin.editions.copie import NoteQuestion as LigneDeDetail
+from santorin.editions.copie.fraicheur import VERSION
+from santorin.referentiel.valeur import Valeur
+
+RELATIONS = (
+    "copie",
+    "note",
+    "candidat__etablissement",
+    "epreuve__parametrage",
+    "epreuve__session",
+    "epreuve__examen",
+)
+CENTIEME = Decimal("0.01")
+
+
+@dataclass(slots=True)
+class Matiere:
+    """What the tables hold of one copy: pages in order, the marking that counts, its barème and its points."""
+
+    pages: list[Page] = field(default_factory=list)
+    correction: Correction | None = None
+    questions: Sequence[Question] = ()
+    points: dict[int, Decimal] = field(default_factory=dict)
+    derniere_annotation: int = 0
+
+
+def exports_de(epreuve: Epreuve) -> Exports:
+    """PAR-02, PAR-03: what the paramétrage lets out; everything for an E3C."""
+    if epreuve.nature == Nature.E3C:
+        return TOUS_LES_EXPORTS
+    parametrage = epreuve.parametrage
+    return Exports(
+        annotations=parametrage.export_annotations,
+        detail_notes=parametrage.export_detail_notes,
+        appreciation=parametrage.export_appreciation,
+    )
+
+
+def matieres(compositions: Iterable[Composition]) -> dict[int, Matiere]:
+    """What is known of these copies, by sitting, in a constant number of queries."""
+    par_copie = {composition.copie.pk: Matiere() for composition in compositions}
+    for page in Page.objects.filter(copie__in=par_copie, remplacee_le=None).order_by("numero"):
+        par_copie[page.copie_id].pages.append(page)
+    corrections = {
+        correction.pk: correction
+        for correction in Correction.objects.filter(copie__in=par_copie, rang=1).select_related("lot")
+    }
+    baremes: dict[int, list[Question]] = defaultdict(list)
+    for question in (
+        Question.objects.filter(sujet__lots__corrections__in=corrections).distinct().order_by("ordre")
+    ):
+        baremes[question.sujet_id].append(question)
+    for correction in corrections.values():
+        matiere = par_copie[correction.copie_id]
+        matiere.correction, matiere.questions = correction, baremes[correction.lot.sujet_id]
+    notes = NoteQuestion.objects.filter(correction__in=corrections).order_by("question")
+    for cle, notee, points in notes.values_list("correction", "question", "points"):
+        par_copie[corrections[cle].copie_id].points[notee] = points
+    dernieres = Annotation.objects.filter(correction__in=corrections).order_by().values_list("correction")
+    for cle, derniere in dernieres.annotate(Max("pk")):
+        par_copie[corrections[cle].copie_id].derniere_annotation = derniere
+    return {composition.pk: par_copie[composition.copie.pk] for composition in compositions}
+
+
+def marque_de(composition: Composition, matiere: Matiere) -> str:
+    """SHA-256 of what the PDF is made from, without opening a page or reading an annotation: its log only grows."""
+    epreuve, candidat, note = composition.epreuve, composition.candidat, composition.note
+    correction = matiere.correction
+    return hashlib.sha256(
+        msgspec.json.encode(
+            (
+                VERSION,
+                exports_de(epreuve),
+                epreuve.parametrage.affichage_note,
+                epreuve.parametrage.bareme_anonyme,
+                [epreuve.note_sur, epreuve.libelle, epreuve.code, str(epreuve.session), str(epreuve.examen)],
+                [candidat.numero, candidat.nom, candidat.prenoms, candidat.division],
+                str(candidat.etablissement),
+                [
+                    str(note.donnee),
+                    correction and (correction.pk, correction.lot_id, correction.appreciation),
+                ],
+                [(q.pk, q.ordre, q.numero, q.libelle, q.points) for q in matiere.questions],
+                sorted(matiere.points.items()),
+                matiere.derniere_annotation,
+                [(page.numero, page.sha256, page.rotation) for page in matiere.pages],
+            )
+        )
+    ).hexdigest()
+
+
+def copie_a_editer(composition: Composition, matiere: Matiere) -> CopieAEditer:
+    """EDI-03: the copy as the PDF's writer takes it."""
+    exports = exports_de(composition.epreuve)
+    annotations: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    if exports.annotations and matiere.correction:
+        for page, posees in annotations_par_page(matiere.correction).items():
+            annotations[page] = [posee.contenu for posee in posees]
+    return CopieAEditer(
+        pages=tuple(_page(page, annotations[page.pk]) for page in matiere.pages),
+        recapitulatif=_recapitulatif(composition, matiere),
+        exports=exports,
+    )
+
+
+def note_affichee(composition: Composition) -> tuple[str, str]:
+    """PAR-02: the mark on the scale shown to people and that scale (« 14,5 », « 20 »); a code has no scale."""
+    note, epreuve = composition.note, composition.epreuve
+    if note.valeur is None:
+        return str(note.code), ""
+    echelle = epreuve.parametrage.affichage_note
+    return str(Valeur((note.valeur * echelle / epreuve.note_sur).quantize(CENTIEME))), str(echelle)
+
+
+def detail(composition: Composition, matiere: Matiere) -> tuple[LigneDeDetail, ...]:
+    """The marks question by question; an anonymous barème shows numbers alone (PAR-02)."""
+    anonyme = composition.epreuve.parametrage.bareme_anonyme
+    return tuple(
+        LigneDeDetail(
+            numero=question.numero,
+            libelle="" if anonyme else question.libelle,
+            note=_points(matiere.points.get(question.pk)),
+            points=str(Valeur(question.points)),
+        )
+        for question in matiere.questions
+    )
+
+
+def _points(points: Decimal | None) -> str:
+    return "–" if points is None else str(Valeur(points))
+
+
+def _page(page: Page, annotations: Sequence[dict[str, Any]]) -> PageScannee:
+    return PageScannee(
+        source=partial(ouvrir, page.sha256, page.type_mime),
+        sha256=page.sha256,
+        largeur=page.largeur,
+        hauteur=page.hauteur,
+        rotation=page.rotation,
+        annotations=tuple(depuis_json(annotation) for annotation in annotations),
+    )
+
+
+def _recapitulatif(composition: Composition, matiere: Matiere) -> Recapitulatif:
+    epreuve, candidat = composition.epreuve, composition.candidat
+    note, sur = note_affichee(composition)
+    return Recapitulatif(
+        epreuve=epreuve.libelle,
+        code_epreuve=epreuve.code,
+        session=str(epreuve.session),
+        examen=str(epreuve.examen),
+        candidat=Identite(
+            numero=candidat.numero,
+            nom=candidat.nom,
+            prenoms=candidat.prenoms,
+            division=candidat.division,
+            etablissement=str(candidat.etablissement),
+        ),
+        note=note,
+        sur=sur,
+        detail=detail(composition, matiere),
+        appreciation=matiere.correction.appreciation if matiere.correction else "",
+    )

@@ -1,0 +1,135 @@
+"""Who may see which transmitted copy, and why not (EDI-01, EDI-04, EDI-05, TEL-03, TEL-04, HAR-10, HAR-11)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import F, Q
+
+from santorin.comptes.droits import Droit, Profil
+from santorin.comptes.models import Utilisateur
+from santorin.consultation.models import ContenuDeZip
+from santorin.copies.models import Composition, Epreuve, Nature, Note
+from santorin.copies.models.candidat import CompositionQuerySet
+from santorin.referentiel.accords import compter
+from santorin.traitements.models import Document
+
+DROITS = (Droit.EDITER_COPIES, Droit.TELECHARGER, Droit.CONSULTER_SA_COPIE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ouverture:
+    """What is open of an épreuve to an établissement: copies transmitted, marks acknowledged."""
+
+    harmonisee: bool
+    transmises: int
+    visibles: int
+
+
+def transmises() -> CompositionQuerySet:
+    """EDI-01, HAR-10: the sittings whose copy exists and whose mark Cyclades acknowledged at least once."""
+    return Composition.objects.filter(copie__isnull=False, note__version_acquittee__gt=0)
+
+
+def consultables(utilisateur: Utilisateur) -> CompositionQuerySet:
+    """The transmitted copies that this person may see, by any door: list, viewer, image, PDF, ZIP, API.
+
+    A gestionnaire: those of the académie, except of harmonised épreuves (EDI-05). A chef d'établissement: those of its
+    own candidates, and a candidate its own once its épreuve is published, présumés fraudeurs excepted (TEL-03, HAR-11);
+    liste rouge excludes nobody here.
+    """
+    perimetre = Q(pk__in=())
+    for habilitation in utilisateur.habilitations_de(*DROITS):
+        match Profil(habilitation.profil):
+            case Profil.GESTIONNAIRE:
+                perimetre |= Q(epreuve__academie=habilitation.academie) & ~Q(
+                    epreuve__nature=Nature.HARMONISEE
+                )
+            case Profil.CHEF_ETABLISSEMENT:
+                perimetre |= Q(candidat__etablissement=habilitation.etablissement, fraude_presumee=False)
+            case Profil.CANDIDAT:
+                perimetre |= Q(
+                    candidat__utilisateur=utilisateur,
+                    epreuve__publiee_le__isnull=False,
+                    fraude_presumee=False,
+                )
+            case _:
+                continue
+    return transmises().filter(perimetre)
+
+
+def archivables(utilisateur: Utilisateur) -> CompositionQuerySet:
+    """TEL-02, EDI-04: what this person may put in a ZIP: for a gestionnaire, of concours only; never a présumé fraudeur."""
+    perimetre = Q(pk__in=())
+    for habilitation in utilisateur.habilitations_de(Droit.EDITER_COPIES, Droit.TELECHARGER):
+        if habilitation.profil == Profil.GESTIONNAIRE:
+            perimetre |= Q(epreuve__academie=habilitation.academie, epreuve__nature=Nature.CONCOURS)
+        elif habilitation.profil == Profil.CHEF_ETABLISSEMENT:
+            perimetre |= Q(candidat__etablissement=habilitation.etablissement)
+    return transmises().filter(perimetre, fraude_presumee=False)
+
+
+def est_en_recorrection(note: Note) -> bool:
+    """TEL-04: unlocked, or marked again, since its mark was transmitted."""
+    return not note.arretee or note.version > note.version_acquittee
+
+
+def en_recorrection() -> Q:
+    """TEL-04: the same, as a condition on sittings."""
+    return Q(note__arretee=False) | Q(note__version__gt=F("note__version_acquittee"))
+
+
+def obstacle_ouverture(ouverture: Ouverture) -> str | None:
+    """EDI-01, HAR-10: why the copies of an épreuve cannot be seen yet, or None."""
+    if ouverture.visibles:
+        return None
+    if ouverture.transmises:
+        return "Aucune des copies transmises n’est disponible."
+    if ouverture.harmonisee:
+        return (
+            "L’harmonisation de cette épreuve n’a pas encore été validée\u00a0: "
+            "ses copies seront disponibles après la première validation."
+        )
+    return "Aucune note n’a encore été transmise à Cyclades\u00a0: les copies seront disponibles après la clôture."
+
+
+def obstacle_edition(epreuve: Epreuve, utilisateur: Utilisateur, nombre: int) -> str | None:
+    """EDI-01, EDI-05: why the copies of this épreuve cannot be edited by this person, or None."""
+    if nombre:
+        return None
+    if epreuve.est_harmonisee and not utilisateur.a_le_droit(Droit.TELECHARGER):
+        return (
+            "Les copies harmonisées ne s’éditent pas depuis la clôture\u00a0: "
+            "l’établissement les obtient dans le processus «\u00a0Téléchargement\u00a0»."
+        )
+    return obstacle_ouverture(Ouverture(epreuve.est_harmonisee, 0, 0))
+
+
+def obstacle_zip(nombre: int) -> str | None:
+    """TEL-02, EDI-04: why there is no ZIP to make, or None; `nombre` copies may be put in it."""
+    return None if nombre else "Aucune copie ne peut être mise dans un ZIP."
+
+
+def obstacle_pdf(note: Note, *, pages: int, deja_fait: bool) -> str | None:
+    """TEL-04: why the PDF cannot be given now, or None."""
+    if not pages:
+        return "Cette copie n’a aucune page numérisée\u00a0: elle n’a pas de PDF."
+    if est_en_recorrection(note) and not deja_fait:
+        return "Cette copie est en recorrection\u00a0: son PDF sera fait après la prochaine transmission."
+    return None
+
+
+def obstacle_document(document: Document, utilisateur: Utilisateur) -> str | None:
+    """SEC-02, HAR-11: why a ZIP made earlier can no longer be given: a copy in it must not be seen any more."""
+    contenu = ContenuDeZip.objects.filter(traitement=document.traitement_id).first()
+    retirees = _retirees(contenu.compositions, utilisateur) if contenu else 0
+    if not retirees:
+        return None
+    return (
+        f"Ce ZIP contient {compter(retirees, 'copie')} qui ne vous "
+        f"{'est' if retirees == 1 else 'sont'} plus accessible{'' if retirees == 1 else 's'}. "
+        "Demandez-en un nouveau."
+    )
+
+
+def _retirees(compositions: Collection[int], utilisateur: Utilisateur) -> int:
+    return len(compositions) - archivables(utilisateur).filter(pk__in=compositions).count()

@@ -1,0 +1,128 @@
+"""Files sent so that a cut download goes on where it stopped: Content-Length, ETag, Range, If-Range (TEL-02)."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header, parse_etags
+
+_MORCEAU: Final = 1 << 18
+_PLAGE: Final = re.compile(r"bytes=(\d{0,19})-(\d{0,19})")
+
+
+@dataclass(frozen=True, slots=True)
+class Fichier:
+    """What is sent: `ouvrir` gives its bytes, `taille` their number, `sha256` names them; with `nom`, it is saved."""
+
+    ouvrir: Callable[[], BinaryIO]
+    taille: int
+    sha256: str
+    type_mime: str
+    nom: str = ""
+
+    @property
+    def etag(self) -> str:
+        """A strong validator."""
+        return f'"{self.sha256}"'
+
+
+class HorsDuFichier(Exception):
+    """The bytes asked for lie beyond the file's end."""
+
+
+def envoyer(request: HttpRequest, fichier: Fichier) -> HttpResponseBase:
+    """The whole file, the part asked for (206), nothing new (304), or 416 beyond its end (RFC 9110).
+
+    Several parts at once are answered by the whole file, as the standard allows. The browser asks again each time it
+    shows it: the right is checked anew (SEC-02).
+    """
+    if fichier.etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _entetes(HttpResponse(status=304), fichier)
+    try:
+        plage = plage_demandee(request, fichier)
+    except HorsDuFichier:
+        return _hors(fichier)
+    if plage is None:
+        reponse: HttpResponseBase = FileResponse(fichier.ouvrir(), content_type=fichier.type_mime)
+        reponse["Content-Length"] = str(fichier.taille)
+    else:
+        reponse = _partie(fichier, *plage)
+    if fichier.nom:
+        reponse["Content-Disposition"] = str(
+            content_disposition_header(as_attachment=True, filename=fichier.nom)
+        )
+    return _entetes(reponse, fichier)
+
+
+def plage_demandee(request: HttpRequest, fichier: Fichier) -> tuple[int, int] | None:
+    """First and last byte asked for, or None for the whole file. Raises `HorsDuFichier`."""
+    condition = request.headers.get("If-Range", fichier.etag)
+    trouvee = _PLAGE.fullmatch(request.headers.get("Range", "").replace(" ", ""))
+    if request.method != "GET" or condition != fichier.etag or trouvee is None or trouvee[0] == "bytes=-":
+        return None
+    debut, fin = trouvee.groups()
+    if not debut:
+        if not int(fin) or not fichier.taille:
+            raise HorsDuFichier
+        return max(0, fichier.taille - int(fin)), fichier.taille - 1
+    if fin and int(fin) < int(debut):
+        return None
+    if int(debut) >= fichier.taille:
+        raise HorsDuFichier
+    return int(debut), min(int(fin or fichier.taille - 1), fichier.taille - 1)
+
+
+def est_un_debut(request: HttpRequest, fichier: Fichier) -> bool:
+    """Whether this request starts a download, as opposed to going on with one or finding nothing new."""
+    if fichier.etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return False
+    try:
+        plage = plage_demandee(request, fichier)
+    except HorsDuFichier:
+        return False
+    return plage is None or plage[0] == 0
+
+
+def _entetes(reponse: HttpResponseBase, fichier: Fichier) -> HttpResponseBase:
+    reponse["ETag"] = fichier.etag
+    reponse["Accept-Ranges"] = "bytes"
+    patch_cache_control(reponse, private=True, no_cache=True)
+    return reponse
+
+
+def _hors(fichier: Fichier) -> HttpResponseBase:
+    reponse = HttpResponse(status=416)
+    reponse["Content-Range"] = f"bytes */{fichier.taille}"
+    return _entetes(reponse, fichier)
+
+
+def _partie(fichier: Fichier, debut: int, fin: int) -> HttpResponseBase:
+    source = fichier.ouvrir()
+    source.seek(debut)
+    reponse = StreamingHttpResponse(
+        _lire(source, fin - debut + 1), status=206, content_type=fichier.type_mime
+    )
+    reponse["Content-Length"] = str(fin - debut + 1)
+    reponse["Content-Range"] = f"bytes {debut}-{fin}/{fichier.taille}"
+    return reponse
+
+
+def _lire(source: BinaryIO, reste: int) -> Iterator[bytes]:
+    with source:
+        while reste and (morceau := source.read(min(_MORCEAU, reste))):
+            reste -= len(morceau)
+            yield morceau
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses pages; leaves alone the files whose length and parts are announced."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.has_header("Accept-Ranges"):
+            return response
+        return super().process_response(request, response)  # type: ignore[arg-type, return-value]

@@ -1,0 +1,55 @@
+"""What of the copies is open to an établissement, épreuve by épreuve (HAR-10, ACC-01)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+
+from santorin.comptes.droits import Droit
+from santorin.comptes.models import Utilisateur
+from santorin.consultation.regles import Ouverture, en_recorrection, obstacle_ouverture
+from santorin.copies.models import Composition, Epreuve, Nature
+
+
+@dataclass(frozen=True, slots=True)
+class EpreuveOuverte:
+    """An épreuve that the établissement's candidates sat: open or not, and how many copies."""
+
+    epreuve: Epreuve
+    obstacle: str | None
+    copies: int
+    en_recorrection: int
+
+
+def epreuves_ouvertes(utilisateur: Utilisateur) -> Sequence[EpreuveOuverte]:
+    """HAR-10: every épreuve of its candidates, in two queries whatever their number."""
+    siennes = Composition.objects.pour(utilisateur, Droit.TELECHARGER).order_by()
+    transmise = Q(copie__isnull=False, note__version_acquittee__gt=0)
+    visible = transmise & Q(fraude_presumee=False)
+    comptes = siennes.values(cle=F("epreuve")).annotate(
+        transmises=Count("pk", filter=transmise),
+        visibles=Count("pk", filter=visible),
+        recorrections=Count("pk", filter=visible & en_recorrection()),
+    )
+    par_epreuve = {compte["cle"]: compte for compte in comptes}
+    epreuves = Epreuve.objects.filter(pk__in=par_epreuve).select_related("session", "examen", "academie")
+    return [
+        EpreuveOuverte(
+            epreuve=epreuve,
+            obstacle=obstacle_ouverture(
+                Ouverture(epreuve.nature == Nature.HARMONISEE, compte["transmises"], compte["visibles"])
+            ),
+            copies=compte["visibles"],
+            en_recorrection=compte["recorrections"],
+        )
+        for epreuve in epreuves
+        for compte in (par_epreuve[epreuve.pk],)
+    ]
+
+
+def obstacle_general(utilisateur: Utilisateur) -> str:
+    """HAR-10: why the whole process is closed: the reason of its épreuves, each said once."""
+    raisons = dict.fromkeys(
+        ouverte.obstacle for ouverte in epreuves_ouvertes(utilisateur) if ouverte.obstacle
+    )
+    return " ".join(raisons) or "Aucun candidat de votre établissement n’a composé d’épreuve dans ce service."
