@@ -1,0 +1,93 @@
+"""A scanned PDF: the JPEG of each page taken out byte for byte; any other page drawn at its own resolution (NUM-01)."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import DependencyError, PyPdfError
+
+from santorin.copies.fichiers import COTE_MAXIMAL
+from santorin.numerisation.decoupe.dessin import Dessinateur
+from santorin.numerisation.decoupe.morceau import PAGES_AU_PLUS, Morceau
+from santorin.numerisation.decoupe.placement import rotation_de_l_image
+from santorin.refus import Refus
+
+_FIN: Final = 2048
+PROTEGE: Final = "Le PDF est protégé\u00a0: enregistrez-le sans mot de passe ni restriction."
+# What reading a damaged PDF may end in: it is another's file, and pypdf names few of its errors.
+ILLISIBLES: Final = (
+    PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError, RecursionError,
+    NotImplementedError, AssertionError,
+)  # fmt: skip
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+def compter(fichier: BinaryIO) -> int:
+    """How many pages the PDF has. Raises `Refus` when it is cut, encrypted, empty, or too long."""
+    return len(_ouvrir(fichier).pages)
+
+
+def decouper(fichier: BinaryIO) -> Iterator[Morceau]:
+    """The pages, in order. Raises `Refus` as `compter` does."""
+    lecteur = _ouvrir(fichier)
+    with Dessinateur(fichier) as dessinateur:
+        for rang in range(1, len(lecteur.pages) + 1):
+            yield _morceau(lecteur, rang, dessinateur)
+
+
+def _ouvrir(fichier: BinaryIO) -> PdfReader:
+    taille = fichier.seek(0, 2)
+    fichier.seek(max(0, taille - _FIN))
+    if b"%%EOF" not in fichier.read():
+        raise Refus("Le PDF est tronqué\u00a0: sa fin manque. Envoyez-le à nouveau.")
+    fichier.seek(0)
+    try:
+        lecteur = PdfReader(fichier, root_object_recovery_limit=1000)
+        if lecteur.is_encrypted:
+            raise Refus(PROTEGE)
+        pages = len(lecteur.pages)
+    except DependencyError as erreur:  # an encryption that pypdf does not even try
+        raise Refus(PROTEGE) from erreur
+    except ILLISIBLES as erreur:
+        raise Refus("Le PDF est abîmé\u00a0: il ne peut pas être lu.") from erreur
+    if not pages:
+        raise Refus("Le PDF n’a aucune page.")
+    if pages > PAGES_AU_PLUS:
+        raise Refus(f"Le PDF a {pages} pages\u00a0: {PAGES_AU_PLUS} au plus. Numérisez en plusieurs fois.")
+    return lecteur
+
+
+def _morceau(lecteur: PdfReader, rang: int, dessinateur: Dessinateur) -> Morceau:
+    nom = f"page {rang}"
+    try:
+        page = lecteur.pages[rang - 1]
+        image = _image_unique(page)
+        cote = max(int(image["/Width"]), int(image["/Height"])) if image is not None else 0
+        if cote > COTE_MAXIMAL:
+            return Morceau(rang, nom, obstacle=f"L’image mesure {cote} pixels\u00a0: {COTE_MAXIMAL} au plus.")
+        rotation = None if image is None else rotation_de_l_image(page)
+        if image is not None and rotation is not None and _est_un_jpeg(image):
+            return Morceau(rang, nom, octets=bytes(image._data), rotation=rotation)  # noqa: SLF001
+        largeur = None if image is None or rotation is None else int(image["/Width"])
+    except ILLISIBLES:
+        return Morceau(rang, nom, obstacle="La page est abîmée dans le PDF.")
+    return dessinateur.dessiner(rang, nom, largeur, pivotee=rotation in {90, 270})
+
+
+def _image_unique(page: PageObject) -> Any | None:
+    """The image object, when the page's resources hold one and nothing else that draws."""
+    ressources = page.get("/Resources", {}).get_object()
+    objets = ressources.get("/XObject", {}).get_object()
+    if len(objets) != 1:
+        return None
+    image = next(iter(objets.values())).get_object()
+    return image if image.get("/Subtype") == "/Image" else None
+
+
+def _est_un_jpeg(image: Any) -> bool:
+    """Whether the stream is a JPEG file by itself, drawn as it is: no mask, no inverted colours."""
+    filtre = image.get("/Filter")
+    filtres = [filtre] if isinstance(filtre, str) else list(filtre or ())
+    propre = not any(cle in image for cle in ("/SMask", "/Mask", "/Decode", "/ImageMask"))
+    return filtres == ["/DCTDecode"] and propre
