@@ -42,15 +42,15 @@ class MotifEcart(models.TextChoices):
     ABSENCE_RETENUE = "absence_retenue", "L’absence partira quand la clôture sera totale"
     EN_RECORRECTION = "en_recorrection", "Le lot a été déverrouillé depuis l’envoi"
     DI_PROTEGEE = "di_protegee", "La dispense (DI) saisie dans Cyclades est conservée"
-    ZERO_PROTEGE = "zero_protege", "Le 0 saisi dans Cyclades est conservé : Santorin dit AB"
+    ZERO_PROTEGE = "zero_protege", "Le 0 saisi dans Cyclades est conservé\u00a0: Santorin dit AB"
     SAISIE_SEULE = "saisie_seule", "Note saisie dans Cyclades, sans note arrêtée dans Santorin"
     RESSAISIE = "ressaisie", "Même note, ressaisie à la main dans Cyclades"
-    MODIFIEE = "modifiee", "Note modifiée à la main dans Cyclades : la prochaine clôture la remplacera"
+    MODIFIEE = "modifiee", "Note modifiée à la main dans Cyclades\u00a0: la prochaine clôture la remplacera"
     REJETEE = "rejetee", "Cyclades a rejeté la note"
-    DISPARUE = "disparue", "Note acquittée que Cyclades ne détient plus : la prochaine clôture la renverra"
+    DISPARUE = "disparue", "Note acquittée que Cyclades ne détient plus\u00a0: la prochaine clôture la renverra"
     DIFFERENTE = (
         "differente",
-        "Cyclades détient une autre note de Santorin : la prochaine clôture la renverra",
+        "Cyclades détient une autre note de Santorin\u00a0: la prochaine clôture la renverra",
     )
     INCONNU = "inconnu", "Candidat que Santorin ne connaît pas dans cette épreuve"
 
@@ -75,8 +75,8 @@ class Issue(models.TextChoices):
     NOUVELLE = "nouvelle", "Nouvelles notes"
     REMPLACEE = "remplacee", "Remplacent une note déjà envoyée par Santorin"
     ECRASEE = "ecrasee", "Remplacent une note saisie à la main dans Cyclades"
-    DI_PROTEGEE = "di_protegee", "Non reprises : la dispense (DI) saisie dans Cyclades est conservée"
-    ZERO_PROTEGE = "zero_protege", "Non reprises : le 0 saisi dans Cyclades est conservé, Santorin dit AB"
+    DI_PROTEGEE = "di_protegee", "Non reprises\u00a0: la dispense (DI) saisie dans Cyclades est conservée"
+    ZERO_PROTEGE = "zero_protege", "Non reprises\u00a0: le 0 saisi dans Cyclades est conservé, Santorin dit AB"
     INCHANGEE = "inchangee", "Identiques à la note que Cyclades détient"
     REJETEE = "rejetee", "Rejetées au dernier envoi, proposées de nouveau"
 
@@ -89,4 +89,4 @@ class Retenue(models.TextChoices):
     SANS_COPIE = "sans_copie", "Candidat présent sans copie"
     NON_DISTRIBUEE = "non_distribuee", "Copie non distribuée"
     NON_ARRETEE = "non_arretee", "Double correction non terminée"
-    ABSENCE = "absence", "Absent : AB partira quand la clôture sera totale"
+    ABSENCE = "absence", "Absent\u00a0: AB partira quand la clôture sera totale"

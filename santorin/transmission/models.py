@@ -17,7 +17,7 @@ STATUTS_NOTE = [
     ("", "Sans réponse"),
     (StatutNote.ENREGISTREE.value, "Enregistrée"),
     (StatutNote.INCHANGEE.value, "Inchangée"),
-    (StatutNote.CONSERVEE.value, "Non reprise : la saisie de Cyclades est conservée"),
+    (StatutNote.CONSERVEE.value, "Non reprise\u00a0: la saisie de Cyclades est conservée"),
     (StatutNote.REJETEE.value, "Rejetée"),
 ]
 STATUTS_SERVICE_FAIT = [
@@ -42,6 +42,8 @@ class Transmission(models.Model):
     le = models.DateTimeField("date")
     totale = models.BooleanField(help_text="Les absences partent aussi")
     protege = models.BooleanField("DI et 0 saisis conservés")
+    lots_verrouilles = models.PositiveIntegerField("lots verrouillés alors", default=0)
+    dernier_verrouillage = models.DateTimeField("dernier verrouillage alors", null=True)
     terminee_le = models.DateTimeField("terminée le", null=True)
 
     class Meta:
@@ -147,7 +149,7 @@ class ServiceFaitEnvoye(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.nom} : {self.nombre_de_copies}"
+        return f"{self.nom}\u00a0: {self.nombre_de_copies}"
 
 
 class Rapprochement(models.Model):
@@ -209,4 +211,4 @@ class Ecart(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.candidat} - {self.inscription} : {self.get_motif_display()}"
+        return f"{self.candidat} - {self.inscription}\u00a0: {self.get_motif_display()}"

@@ -88,7 +88,7 @@ def _exiger_reponse(
     nom: str, envoi: Envoi, reponse: ReponseNotes | ReponseServicesFaits, *, conforme: bool
 ) -> None:
     if reponse.envoi != envoi.uuid or not conforme:
-        raise NeRepondPas(f"{nom} ne répond pas : sa réponse n’est pas celle de l’envoi {envoi.uuid}.")
+        raise NeRepondPas(f"{nom} ne répond pas\u00a0: sa réponse n’est pas celle de l’envoi {envoi.uuid}.")
 
 
 def _parametres(

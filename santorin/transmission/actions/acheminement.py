@@ -159,11 +159,11 @@ def _accuser(vol: _EnVol, compte_rendu: CompteRendu, nombre: int) -> bool:
     try:
         reponse = vol.reponse.result()
     except EnvoiMalForme as echec:
-        compte_rendu.signaler(f"Envoi {vol.envoi.rang} sur {nombre} ({vol.envoi.uuid}) : {echec.message}")
+        compte_rendu.signaler(f"Envoi {vol.envoi.rang} sur {nombre} ({vol.envoi.uuid})\u00a0: {echec.message}")
         return False
     accuser_notes(vol.envoi, vol.lignes, vol.cles, reponse, le=timezone.now())
     compte_rendu.noter(
-        f"Envoi {vol.envoi.rang} sur {nombre} acquitté par Cyclades : {vol.envoi.nombre} notes "
+        f"Envoi {vol.envoi.rang} sur {nombre} acquitté par Cyclades\u00a0: {vol.envoi.nombre} notes "
         f"(envoi {vol.envoi.uuid}, réponse {reponse.reponse})."
     )
     return True

@@ -13,12 +13,16 @@ from santorin.traitements.models import Traitement
 from santorin.transmission.actions.terminaison import terminer
 from santorin.transmission.destinataires.contrat import TAILLE_MAXIMALE
 from santorin.transmission.etats import Acte, Destinataire
+from santorin.transmission.lectures.bilan import services_faits_de
 from santorin.transmission.models import Transmission
 from santorin.transmission.regles import Portee, est_totale, protege_saisies
 from santorin.transmission.regles.selection import choisir
 
 # Nobody locks or unlocks a lot while the marks are chosen: no AB leaves in a closing that is no longer total.
-FIGER_LES_LOTS = "SELECT count(*) FROM (SELECT FROM santorin_lot WHERE epreuve_id = %s FOR SHARE) AS lot"
+FIGER_LES_LOTS = """
+SELECT count(*) FILTER (WHERE etat = 'verrouille'), max(verrouille_le)
+FROM (SELECT etat, verrouille_le FROM santorin_lot WHERE epreuve_id = %s FOR SHARE) AS lot
+"""
 # The one place where a version grows without its value: a mark sent again is a new delivery (CLO-10, CLO-11).
 # Rows are taken in one order; one that moved in between stays for the next run.
 AVANCER = """
@@ -105,7 +109,8 @@ def photographier(demande: Demande, *, le: datetime) -> Transmission:
     epreuve = Epreuve.objects.select_for_update(of=("self",), no_key=True).get(pk=portee.epreuve.pk)
     for abandonnee in Transmission.objects.filter(epreuve=epreuve, terminee_le=None):
         terminer(abandonnee, le=le)
-    _executer(FIGER_LES_LOTS, [epreuve.pk])
+    precedente = Transmission.objects.filter(epreuve=epreuve).first()
+    lots_verrouilles, dernier_verrouillage = _figer_les_lots(epreuve)
     envoie_les_notes = demande.acte != Acte.SERVICES_FAITS
     transmission = Transmission.objects.create(
         epreuve=portee.epreuve,
@@ -116,11 +121,35 @@ def photographier(demande: Demande, *, le: datetime) -> Transmission:
         le=le,
         totale=envoie_les_notes and est_totale(portee),
         protege=protege_saisies(portee.epreuve),
+        lots_verrouilles=lots_verrouilles,
+        dernier_verrouillage=dernier_verrouillage,
     )
     if envoie_les_notes:
         _ranger_les_notes(transmission, portee)
-    _ranger_les_services_faits(transmission, renvoi=not envoie_les_notes)
+    if not envoie_les_notes or _services_faits_a_relever(transmission, precedente):
+        _ranger_les_services_faits(transmission, renvoi=not envoie_les_notes)
     return transmission
+
+
+def _figer_les_lots(epreuve: Epreuve) -> tuple[int, datetime | None]:
+    """How many lots are locked, and since when the last one: until the commit, none changes."""
+    with connection.cursor() as curseur:
+        curseur.execute(FIGER_LES_LOTS, [epreuve.pk])
+        (verrouilles, dernier) = curseur.fetchall()[0]
+        return verrouilles, dernier
+
+
+def _services_faits_a_relever(transmission: Transmission, precedente: Transmission | None) -> bool:
+    """Whether copies may count otherwise than in the run before: a lot was locked or unlocked, or Imag'In was silent.
+
+    A locked lot never changes, and to lock one again is to lock it later: counting every copy again is spared.
+    """
+    if precedente is None:
+        return True
+    alors = (precedente.lots_verrouilles, precedente.dernier_verrouillage)
+    if alors != (transmission.lots_verrouilles, transmission.dernier_verrouillage):
+        return True
+    return bool(services_faits_de(transmission.epreuve).sans_reponse)
 
 
 def _ranger_les_notes(transmission: Transmission, portee: Portee) -> None:

@@ -7,6 +7,7 @@ from django.core.files import File
 from django.db.models import Count
 
 from santorin.editions.tableur import Cellule, ecrire_csv
+from santorin.referentiel.accords import compter
 from santorin.traitements.compte_rendu import CompteRendu
 from santorin.transmission.destinataires import StatutNote
 from santorin.transmission.etats import ECARTS_ATTENDUS, MotifEcart
@@ -38,11 +39,11 @@ def annoncer(transmission: Transmission, compte_rendu: CompteRendu) -> None:
     )
     if transmission.totale:
         compte_rendu.noter(
-            "Tous les candidats sont absents ou dans un lot verrouillé : les absences partent aussi."
+            "Tous les candidats sont absents ou dans un lot verrouillé\u00a0: les absences partent aussi."
         )
     compte_rendu.noter(
-        f"À envoyer : {_nombre(resultat.notes_envoyees, 'note')} à Cyclades, "
-        f"{_nombre(resultat.services_faits_envoyes, 'service fait', 'services faits')} à Imag’In."
+        f"À envoyer\u00a0: {compter(resultat.notes_envoyees, 'note')} à Cyclades, "
+        f"{compter(resultat.services_faits_envoyes, 'service fait,services faits')} à Imag’In."
     )
 
 
@@ -50,7 +51,7 @@ def raconter(transmission: Transmission, compte_rendu: CompteRendu) -> None:
     """CLO-06: what was answered. What did not get through is an anomaly of the job."""
     resultat = resultat_de(transmission)
     if resultat.notes:
-        compte_rendu.noter(f"Cyclades : {_statuts(resultat)}.")
+        compte_rendu.noter(f"Cyclades\u00a0: {_statuts(resultat)}.")
     for cause in causes(transmission, StatutNote.CONSERVEE):
         compte_rendu.noter(_phrase(cause.nombre, cause.message, candidats(transmission, cause, NOMMES)))
     for cause in causes(transmission, StatutNote.REJETEE):
@@ -60,7 +61,7 @@ def raconter(transmission: Transmission, compte_rendu: CompteRendu) -> None:
         )
     if sans_reponse := resultat.notes.get("", 0):
         compte_rendu.signaler(
-            f"{_nombre(sans_reponse, 'note')} sans accusé de réception : la prochaine clôture les renverra."
+            f"{compter(sans_reponse, 'note')} sans accusé de réception\u00a0: la prochaine clôture les renverra."
         )
     if resultat.notes_envoyees > sum(resultat.notes.get(s, 0) for s in REPRISES):
         joindre_csv(compte_rendu, "notes-non-reprises.csv", lignes_non_reprises(transmission))
@@ -74,13 +75,13 @@ def raconter_les_ecarts(rapprochement: Rapprochement, compte_rendu: CompteRendu)
     )
     ecarts = [(MotifEcart(motif), nombre) for motif, nombre in comptes]
     compte_rendu.noter(
-        f"Rapprochement : {_nombre(rapprochement.arretees, 'note arrêtée', 'notes arrêtées')} dans Santorin, "
-        f"{_nombre(rapprochement.detenues, 'note')} dans Cyclades, "
-        f"{_nombre(sum(nombre for _, nombre in ecarts), 'écart')}."
+        f"Rapprochement\u00a0: {compter(rapprochement.arretees, 'note arrêtée,notes arrêtées')} dans Santorin, "
+        f"{compter(rapprochement.detenues, 'note')} dans Cyclades, "
+        f"{compter(sum(nombre for _, nombre in ecarts), 'écart')}."
     )
     for motif, nombre in ecarts:
         dire = compte_rendu.noter if motif in ECARTS_ATTENDUS else compte_rendu.signaler
-        dire(f"{_nombre(nombre, 'écart')} : {motif.label}.")
+        dire(f"{compter(nombre, 'écart')}\u00a0: {motif.label}.")
     if ecarts:
         joindre_csv(compte_rendu, "ecarts.csv", lignes_ecarts(rapprochement.ecarts.all()))
 
@@ -103,17 +104,17 @@ def _raconter_les_services_faits(
     """CLO-05, CLO-06: marker by marker, what Imag'In did not take."""
     if not resultat.services_faits:
         return
-    recus = _nombre(resultat.services_faits_acquittes, "service fait reçu", "services faits reçus")
-    compte_rendu.noter(f"Imag’In : {recus} sur {resultat.services_faits_envoyes}.")
+    recus = compter(resultat.services_faits_acquittes, "service fait reçu,services faits reçus")
+    compte_rendu.noter(f"Imag’In\u00a0: {recus} sur {resultat.services_faits_envoyes}.")
     for ligne in services_faits_en_echec(transmission)[:NOMMES]:
         compte_rendu.signaler(
-            f"Service fait de {ligne.nom} ({ligne.intervenant}), {_nombre(ligne.nombre_de_copies, 'copie')} : "
+            f"Service fait de {ligne.nom} ({ligne.intervenant}), {compter(ligne.nombre_de_copies, 'copie')}\u00a0: "
             f"{ligne.message or 'Imag’In n’a pas répondu.'}"
         )
     reste = resultat.services_faits_envoyes - resultat.services_faits_acquittes - NOMMES
     if reste > 0:
         compte_rendu.signaler(
-            f"Et {_nombre(reste, 'autre service fait', 'autres services faits')} : voir l’écran de la clôture."
+            f"Et {compter(reste, 'autre service fait,autres services faits')}\u00a0: voir l’écran de la clôture."
         )
 
 
@@ -128,16 +129,10 @@ def _statuts(resultat: Resultat) -> str:
     parts = []
     for statut, mot in mots.items():
         if nombre := resultat.notes.get(statut, 0):
-            parts.append(_nombre(nombre, f"note {mot}", f"notes {mot}s"))
+            parts.append(compter(nombre, f"note {mot},notes {mot}s"))
     return ", ".join(parts) or "aucune réponse"
 
 
 def _phrase(nombre: int, message: str, nommes: list[str]) -> str:
     suite = f" et {nombre - len(nommes)} autres (voir le document joint)" if nombre > len(nommes) else ""
-    return f"{_nombre(nombre, 'note')} : {message} {', '.join(nommes)}{suite}."
-
-
-def _nombre(nombre: int, singulier: str, pluriel: str = "") -> str:
-    """« 1 note », « 12 345 notes »."""
-    mot = singulier if nombre <= 1 else pluriel or f"{singulier}s"
-    return f"{nombre:,}".replace(",", "\u202f") + f"\u00a0{mot}"
+    return f"{compter(nombre, 'note')}\u00a0: {message} {', '.join(nommes)}{suite}."

@@ -137,7 +137,7 @@ def _envoyer_services_faits(
         envoyer_services_faits(transmission, destinataire_services_faits(), progression)
     except Echec as echec:
         compte_rendu.signaler(
-            f"{echec.message} Les notes sont transmises : seuls les services faits restent à renvoyer."
+            f"{echec.message} Les notes sont transmises\u00a0: seuls les services faits restent à renvoyer."
             if transmission.acte != Acte.SERVICES_FAITS
             else echec.message
         )
@@ -157,7 +157,7 @@ def _rapprocher(transmission: Transmission, cyclades: DestinataireNotes, compte_
         )
     except Echec as echec:
         compte_rendu.alerter(
-            f"Le rapprochement avec Cyclades n’a pas pu être fait : {echec.message} "
+            f"Le rapprochement avec Cyclades n’a pas pu être fait\u00a0: {echec.message} "
             "Lancez-le depuis l’écran de la clôture."
         )
         return
@@ -182,7 +182,7 @@ def _suite(echec: Echec, compte_rendu: CompteRendu) -> Refus | Suspension:
     tentatives = compte_rendu.traitement.tentatives if compte_rendu.traitement else 1
     delai = min(settings.ENVOI_REPRISE * 2 ** (tentatives - 1), REPRISE_AU_PLUS)
     return Suspension(
-        f"{echec.message} Ce qui est acquitté le reste ; le traitement reprendra seul.",
+        f"{echec.message} Ce qui est acquitté le reste\u00a0; le traitement reprendra seul.",
         delai=timedelta(seconds=delai),
     )
 

@@ -76,17 +76,17 @@ class _Ligne:
         with self.verrou:
             panne = self.pannes.popleft() if self.pannes else self.panne
         if panne == Panne.AVANT:
-            raise NeRepondPas(f"{self.nom} ne répond pas : la connexion ne s’établit pas.")
+            raise NeRepondPas(f"{self.nom} ne répond pas\u00a0: la connexion ne s’établit pas.")
         if panne == Panne.ACCES:
-            raise AccesRefuse(f"{self.nom} refuse l’accès : jeton inconnu ou hors de son périmètre.")
+            raise AccesRefuse(f"{self.nom} refuse l’accès\u00a0: jeton inconnu ou hors de son périmètre.")
         if panne == Panne.MAL_FORME:
-            raise EnvoiMalForme(f"{self.nom} n’a pas pris l’envoi : le corps est illisible.")
+            raise EnvoiMalForme(f"{self.nom} n’a pas pris l’envoi\u00a0: le corps est illisible.")
         return panne
 
     def repondre(self, panne: Panne) -> None:
         """Let the answer leave. Raises `NeRepondPas` when the line is cut."""
         if panne == Panne.APRES:
-            raise NeRepondPas(f"{self.nom} ne répond pas : la liaison a été coupée.")
+            raise NeRepondPas(f"{self.nom} ne répond pas\u00a0: la liaison a été coupée.")
 
 
 @dataclass
@@ -217,9 +217,9 @@ class CycladesEnMemoire:
 def _exiger_bien_forme(envoi: EnvoiNotes) -> None:
     """Raise `EnvoiMalForme` for what the real one answers 413 or 422."""
     if est_trop_gros(envoi):
-        raise EnvoiMalForme("Cyclades n’a pas pris l’envoi : l’envoi est trop gros.")
+        raise EnvoiMalForme("Cyclades n’a pas pris l’envoi\u00a0: l’envoi est trop gros.")
     if faute := faute_de_forme(envoi):
-        raise EnvoiMalForme(f"Cyclades n’a pas pris l’envoi (à {faute[1]}) : {faute[0]}.")
+        raise EnvoiMalForme(f"Cyclades n’a pas pris l’envoi (à {faute[1]})\u00a0: {faute[0]}.")
 
 
 class ImaginEnMemoire:

@@ -68,11 +68,11 @@ def obstacle(portee: Portee, situation: Situation, acte: Acte = Acte.CLOTURE) ->
     epreuve = portee.epreuve
     if acte == Acte.CLOTURE and epreuve.est_harmonisee:
         return (
-            "Cette épreuve est harmonisée : c’est la validation de l’harmonisation, par le coordinateur "
+            "Cette épreuve est harmonisée\u00a0: c’est la validation de l’harmonisation, par le coordinateur "
             "académique, qui transmet les notes."
         )
     if acte == Acte.HARMONISATION and not epreuve.est_harmonisee:
-        return "Cette épreuve n’est pas harmonisée : ses notes se transmettent par la clôture."
+        return "Cette épreuve n’est pas harmonisée\u00a0: ses notes se transmettent par la clôture."
     if acte != Acte.SERVICES_FAITS and epreuve.publiee_le:
         return obstacle_de_publication(epreuve)
     if situation.en_cours:
@@ -85,4 +85,4 @@ def obstacle(portee: Portee, situation: Situation, acte: Acte = Acte.CLOTURE) ->
 def obstacle_de_publication(epreuve: Epreuve) -> str:
     """CLO-07: the sentence of a published épreuve."""
     le = f"le {timezone.localtime(epreuve.publiee_le):%d/%m/%Y à %H:%M}" if epreuve.publiee_le else ""
-    return f"Les notes de cette épreuve ont été publiées dans Cyclades {le} : elles ne peuvent plus être transmises."
+    return f"Les notes de cette épreuve ont été publiées dans Cyclades {le}\u00a0: elles ne peuvent plus être transmises."

@@ -87,11 +87,14 @@ def portees_de(utilisateur: Utilisateur, epreuves: Iterable[Epreuve], *droits: D
 def portee_de(utilisateur: Utilisateur, epreuve: Epreuve, *droits: Droit, uai: str = "") -> Portee | None:
     """What the person reaches of this épreuve with one of `droits`: the établissement `uai` if given, else the widest.
 
-    None: nothing of it.
+    None: nothing of it, or no candidate there.
     """
     portees = portees_de(utilisateur, [epreuve], *droits)
-    if not uai:
+    if not uai or not portees:
         return portees[0] if portees else None
+    if portees[0].etablissement is None:
+        la_bas = Etablissement.objects.filter(uai=uai).first()
+        portees = _habitees([Portee(epreuve, la_bas)]) if la_bas else []
     return next((p for p in portees if p.etablissement and p.etablissement.uai == uai), None)
 
 
