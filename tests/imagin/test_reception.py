@@ -118,19 +118,28 @@ def test_les_services_faits_saisis_a_la_main_survivent_a_tous_les_envois():
 @pytest.mark.exigence("IMA-01", "CLO-15")
 @pytest.mark.django_db(transaction=True)
 def test_le_meme_envoi_livre_huit_fois_a_la_fois_est_enregistre_une_fois():
-    source = une_source()
+    source, _ = une_source(), une_epreuve()
     envoi = un_envoi(*(un_emis(f"I{n:06}", n) for n in range(1, 201)))
     reponses = en_parallele(*[lambda: recevoir(envoi, par=source, le=timezone.now())] * 8)
     assert len(set(reponses)) == 1
     assert ServiceFait.objects.count() == Mouvement.objects.count() == 200
     assert EnvoiRecu.objects.count() == Entree.objects.filter(acte="imagin.recevoir").count() == 1
+
+
+@pytest.mark.exigence("IMA-01", "CLO-15")
+@pytest.mark.django_db(transaction=True)
+def test_une_epreuve_nommee_par_plusieurs_envois_a_la_fois_n_est_ouverte_qu_une_fois():
+    source = une_source()
+    envois = [un_envoi(un_emis(f"I{n}")) for n in range(4)]
+    en_parallele(*(lambda envoi=envoi: recevoir(envoi, par=source, le=timezone.now()) for envoi in envois))
+    assert (Epreuve.objects.count(), ServiceFait.objects.count()) == (1, 4)
     assert Entree.objects.filter(acte="imagin.ouvrir").count() == 1
 
 
 @pytest.mark.exigence("IMA-01", "CLO-15")
 @pytest.mark.django_db(transaction=True)
 def test_de_versions_arrivees_en_meme_temps_et_dans_le_desordre_la_derniere_reste():
-    source = une_source()
+    source, _ = une_source(), une_epreuve()
     envois = [
         un_envoi(*(un_emis(f"I{n:06}", 10 * version + n, version) for n in range(1, 51)))
         for version in (3, 1, 6, 2, 5, 4)
@@ -150,17 +159,32 @@ def test_de_versions_arrivees_en_meme_temps_et_dans_le_desordre_la_derniere_rest
 @pytest.mark.django_db(transaction=True)
 def test_des_envois_d_epreuves_differentes_pour_les_memes_intervenants_ne_se_bloquent_pas():
     source = une_source()
-    numeros = [f"I{n:06}" for n in range(1, 101)]
-    travaux = [
-        lambda code=f"E{rang}", sens=sens, rang=rang: recevoir(
-            un_envoi(*(un_emis(n, 5, nom=f"NOM {rang}") for n in numeros[::sens]), code=code),
-            par=source,
-            le=timezone.now(),
+    numeros = [f"I{n:06}" for n in range(1, 31)]
+    for code in ("E0", "E1"):
+        deposer(*(un_emis(n, 5, nom="ANCIEN") for n in numeros), par=source, code=code)
+    # Each name takes time to be written: two batches that took the rows in opposite orders would block each other.
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "CREATE FUNCTION lenteur() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_sleep(0.01); RETURN NEW; END $$;"
+            " CREATE TRIGGER lenteur BEFORE UPDATE ON imagin_intervenant FOR EACH ROW EXECUTE FUNCTION lenteur()"
         )
-        for rang, sens in enumerate((1, -1, 1, -1, 1, -1))
-    ]
-    assert [type(issue) for issue in en_parallele(*travaux)] == [bytes] * 6
-    assert (Intervenant.objects.count(), ServiceFait.objects.count()) == (100, 600)
+    try:
+        issues = en_parallele(
+            *(
+                lambda code=f"E{rang}", sens=sens: recevoir(
+                    un_envoi(*(un_emis(n, 6, 2, nom=f"NOM {sens}") for n in numeros[::sens]), code=code),
+                    par=source,
+                    le=timezone.now(),
+                )
+                for rang, sens in enumerate((1, -1))
+            )
+        )
+    finally:
+        with connection.cursor() as curseur:
+            curseur.execute("DROP TRIGGER lenteur ON imagin_intervenant; DROP FUNCTION lenteur()")
+    assert [type(issue) for issue in issues] == [bytes] * 2
+    assert set(ServiceFait.objects.values_list("version", flat=True)) == {2}
 
 
 @pytest.mark.exigence("IMA-01", "IMA-02")
