@@ -165,13 +165,13 @@ def _tampon(tampon: Tampon, page: Cadre) -> Iterator[Forme]:
     bloc, droite = placer_tampon(tampon, page, charger(GRASSE))
     place, taille, hexa = bloc.cadre, bloc.taille, tampon.couleur.hexa
     marge = taille * MARGE_TAMPON
-    contour = {"couleur": f"#{hexa}", "epaisseur": _n(taille * FILET), "rayon": _n(taille * ARRONDI)}
-    yield _cadre("fond", place, page, rayon=contour["rayon"])
+    rayon, epaisseur = _n(taille * ARRONDI), _n(taille * FILET)
+    yield _cadre("fond", place, page, rayon=rayon)
     if droite:
         yield _cadre(
             "plein", Cadre(place.droite - droite, place.y, droite, place.hauteur), page, couleur=f"#{hexa}"
         )
-    yield _cadre("contour", place, page, **contour)
+    yield _cadre("contour", place, page, rayon=rayon, couleur=f"#{hexa}", epaisseur=epaisseur)
     haut = place.haut - marge / 2
     yield _ecrit("gras", bloc.lignes, (place.x + marge, haut), taille=taille, hexa=hexa, page=page)
     if droite:
@@ -198,14 +198,18 @@ def _vu(vu: Vu, page: Cadre) -> Iterator[Forme]:
     yield _ecrit("gras", ["Vu"], (x, haut), taille=taille, hexa=vu.couleur.hexa, page=page)
 
 
-def _cadre(genre: str, cadre: Cadre, page: Cadre, **attributs: str) -> Forme:
+def _cadre(
+    genre: str, cadre: Cadre, page: Cadre, *, rayon: str = "", couleur: str = "", epaisseur: str = ""
+) -> Forme:
     return Forme(
         genre,
         x=_n(cadre.x),
         y=_n(page.hauteur - cadre.haut),
         largeur=_n(cadre.largeur),
         hauteur=_n(cadre.hauteur),
-        **attributs,
+        rayon=rayon,
+        couleur=couleur,
+        epaisseur=epaisseur,
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -19,7 +19,7 @@ _PLAGE: Final = re.compile(r"bytes=(\d{0,19})-(\d{0,19})")
 class Fichier:
     """What is sent: `ouvrir` gives its bytes, `taille` their number, `sha256` names them; with `nom`, it is saved."""
 
-    ouvrir: Callable[[], BinaryIO]
+    ouvrir: Callable[[], Any]
     taille: int
     sha256: str
     type_mime: str
@@ -102,20 +102,25 @@ def _hors(fichier: Fichier) -> HttpResponseBase:
 
 
 def _partie(fichier: Fichier, debut: int, fin: int) -> HttpResponseBase:
-    source = fichier.ouvrir()
-    source.seek(debut)
-    reponse = StreamingHttpResponse(
-        _lire(source, fin - debut + 1), status=206, content_type=fichier.type_mime
-    )
+    partie = _Partie(fichier.ouvrir(), debut, fin - debut + 1)
+    reponse = StreamingHttpResponse(partie, status=206, content_type=fichier.type_mime)
     reponse["Content-Length"] = str(fin - debut + 1)
     reponse["Content-Range"] = f"bytes {debut}-{fin}/{fichier.taille}"
     return reponse
 
 
-def _lire(source: BinaryIO, reste: int) -> Iterator[bytes]:
-    with source:
-        while reste and (morceau := source.read(min(_MORCEAU, reste))):
-            reste -= len(morceau)
+class _Partie:
+    """Some bytes of a file; the response closes it, even when nobody reads it."""
+
+    def __init__(self, source: BinaryIO, debut: int, reste: int) -> None:
+        self._source = source
+        self._reste = reste
+        source.seek(debut)
+        self.close = source.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self._reste and (morceau := self._source.read(min(_MORCEAU, self._reste))):
+            self._reste -= len(morceau)
             yield morceau
 
 
@@ -125,4 +130,4 @@ class CompressionMiddleware(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.has_header("Accept-Ranges"):
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type, return-value]
+        return super().process_response(request, response)

@@ -1,5 +1,7 @@
 """A closed épreuve and the people around it."""
 
+import resource
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -23,7 +25,26 @@ from tests.fabriques import (
 TOUT = {"export_annotations": True, "export_detail_notes": True, "export_appreciation": True}
 ENCRE = {"genre": "encre", "points": [[0.2, 0.2], [0.4, 0.3]], "epaisseur": 0.003, "couleur": "rouge"}
 COMMENTAIRE = "Référence exacte : « L’Étranger », cœur du sujet."
-TEXTE = {"genre": "texte", "x": 0.1, "y": 0.1, "largeur": 0.4, "taille": 0.02, "couleur": "bleu", "texte": COMMENTAIRE}
+TEXTE = {
+    "genre": "texte",
+    "x": 0.1,
+    "y": 0.1,
+    "largeur": 0.4,
+    "taille": 0.02,
+    "couleur": "bleu",
+    "texte": COMMENTAIRE,
+}
+
+
+@contextmanager
+def disque_plein(octets):
+    """The system refuses to let this process's files grow beyond that, as a full disk does."""
+    limites = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, limites[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limites)
 
 
 def acquitter(*compositions):
@@ -38,7 +59,9 @@ def annoter(correction, page, contenu, par):
     Annotation.objects.create(
         correction=correction,
         page=page,
-        cle="11111111-1111-4111-8111-111111111111" if contenu is ENCRE else "22222222-2222-4222-8222-222222222222",
+        cle="11111111-1111-4111-8111-111111111111"
+        if contenu is ENCRE
+        else "22222222-2222-4222-8222-222222222222",
         operation=Operation.POSER,
         contenu=contenu,
         le=timezone.now(),

@@ -145,6 +145,5 @@ def _lignes(copies: CompositionQuerySet) -> list[LigneDeCopie]:
         "epreuve__libelle",
     )
     return [
-        LigneDeCopie(*colonne[:8], epreuve=f"{examen} {code} – {libelle}")
-        for *colonne, examen, code, libelle in colonnes
+        LigneDeCopie(*colonne, f"{examen} {code} – {libelle}") for *colonne, examen, code, libelle in colonnes
     ]
