@@ -20,14 +20,17 @@ CHEMIN = "/cyclades/api/v1"
 class Cyclades:
     """The receiver of marks at an address of the settings, this same deployment by default (CYC-03).
 
-    One instance keeps its connections alive and may be used by several threads.
+    One instance keeps its connections alive and may be used by several threads. `presse`: see `Liaison`.
     """
 
-    def __init__(self, *, adresse: str | None = None, jeton: str | None = None) -> None:
+    def __init__(
+        self, *, adresse: str | None = None, jeton: str | None = None, presse: bool = False
+    ) -> None:
         self._liaison = Liaison(
             nom="Cyclades",
             adresse=settings.CYCLADES_URL if adresse is None else adresse,
             jeton=settings.CYCLADES_JETON if jeton is None else jeton,
+            presse=presse,
         )
 
     def envoyer(self, envoi: EnvoiNotes) -> ReponseNotes:

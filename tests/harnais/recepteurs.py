@@ -5,7 +5,7 @@ from santorin.transmission.destinataires.en_memoire import CycladesEnMemoire, Im
 CHEMINS = {"notes": f"{__name__}.cyclades", "services_faits": f"{__name__}.imagin"}
 
 
-def cyclades() -> CycladesEnMemoire:
+def cyclades(*, presse: bool = False) -> CycladesEnMemoire:
     """Replaced by the fixture `cyclades`."""
     raise LookupError("Ce test n'a pas demandé la fixture cyclades.")
 

@@ -10,7 +10,7 @@ from tests.harnais import recepteurs
 def cyclades(settings, monkeypatch):
     settings.DESTINATAIRES = recepteurs.CHEMINS
     memoire = CycladesEnMemoire()
-    monkeypatch.setattr(recepteurs, "cyclades", lambda: memoire)
+    monkeypatch.setattr(recepteurs, "cyclades", lambda **_: memoire)
     return memoire
 
 

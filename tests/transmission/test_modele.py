@@ -85,7 +85,7 @@ class Partie:
 
     def __init__(self, monkeypatch):
         self.cyclades, imagin = CycladesEnMemoire(), ImaginEnMemoire()
-        monkeypatch.setattr(recepteurs, "cyclades", lambda: self.cyclades)
+        monkeypatch.setattr(recepteurs, "cyclades", lambda **_: self.cyclades)
         monkeypatch.setattr(recepteurs, "imagin", lambda: imagin)
         self.scene = une_scene()
         self.lots = [self.scene.lot("10", "11", verrouille=False) for _ in range(3)]

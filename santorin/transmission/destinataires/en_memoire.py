@@ -109,6 +109,7 @@ class CycladesEnMemoire:
         lenteur: float = 0,
         bareme: Bareme = BAREME,
         par_page: int = PAGE,
+        presse: bool = False,
     ) -> None:
         self.ligne = _Ligne("Cyclades", pannes, panne, lenteur)
         self.bareme = bareme

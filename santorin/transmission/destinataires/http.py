@@ -31,6 +31,7 @@ from santorin.transmission.destinataires.ports import (
 T = TypeVar("T")
 
 DELAI_DE_CONNEXION = 5.0  # seconds, or less when ENVOI_DELAI is shorter
+DELAI_PRESSE = 5.0  # seconds, when somebody waits before a screen
 ATTENTE_MAXIMALE = 60.0  # seconds between two attempts; asked to wait longer, the exchange gives up
 REPOS = 15.0  # seconds during which nobody tries again after an exchange that exhausted its attempts
 REPONSE_MAXIMALE = 32 * 1024 * 1024  # bytes, once inflated
@@ -83,19 +84,20 @@ class Circuit:
 class Liaison:
     """A kept-alive line to one receiver, with the attempts, delays and patience of the settings.
 
-    Every call raises a kind of `Echec`, whose text is a French sentence naming the receiver.
+    Every call raises a kind of `Echec`, whose text is a French sentence naming the receiver. `presse`: somebody waits
+    before a screen, so there is one attempt, and it is short.
     """
 
-    def __init__(self, *, nom: str, adresse: str, jeton: str) -> None:
+    def __init__(self, *, nom: str, adresse: str, jeton: str, presse: bool = False) -> None:
         self.nom = nom
+        self._essais = 1 if presse else max(1, settings.ENVOI_ESSAIS)
+        self._delai = min(DELAI_PRESSE, settings.ENVOI_DELAI) if presse else settings.ENVOI_DELAI
         self._jeton_lisible = jeton.isascii() and jeton.isprintable() and " " not in jeton and jeton != ""
         self._circuit = Circuit()
         self._client = httpx.Client(
             base_url=adresse,
             headers={"Authorization": f"Bearer {jeton}"} if self._jeton_lisible else {},
-            timeout=httpx.Timeout(
-                settings.ENVOI_DELAI, connect=min(DELAI_DE_CONNEXION, settings.ENVOI_DELAI)
-            ),
+            timeout=httpx.Timeout(self._delai, connect=min(DELAI_DE_CONNEXION, self._delai)),
             verify=_tls(),
         )
         weakref.finalize(self, self._client.close)
@@ -118,7 +120,7 @@ class Liaison:
         """As many attempts as the settings allow; the request may be received several times (CLO-15)."""
         if not self._jeton_lisible:
             raise AccesRefuse(f"Aucun jeton lisible n’est réglé pour joindre {self.nom}.")
-        essais_restants = max(1, settings.ENVOI_ESSAIS)
+        essais_restants = self._essais
         recul = settings.ENVOI_ATTENTE * _hasard.uniform(0.5, 1.5)
         while True:
             if obstacle := self._circuit.obstacle():
@@ -156,8 +158,8 @@ class Liaison:
         return lu
 
     def _aller_retour(self, requete: httpx.Request) -> tuple[int, httpx.Headers, bytes]:
-        """Status, headers and body; the whole answer has ENVOI_DELAI seconds to come, even drop by drop."""
-        limite = time.monotonic() + settings.ENVOI_DELAI
+        """Status, headers and body; the whole answer has its delay to come, even drop by drop."""
+        limite = time.monotonic() + self._delai
         reponse = self._client.send(requete, stream=True)
         try:
             contenu = bytearray()

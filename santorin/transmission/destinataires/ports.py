@@ -66,9 +66,9 @@ class DestinataireServicesFaits(Protocol):
         ...
 
 
-def destinataire_notes() -> DestinataireNotes:
-    """The receiver of marks that the settings name (CYC-03)."""
-    return cast(DestinataireNotes, import_string(settings.DESTINATAIRES["notes"])())
+def destinataire_notes(*, presse: bool = False) -> DestinataireNotes:
+    """The receiver of marks that the settings name (CYC-03); `presse`: one short attempt, somebody waits."""
+    return cast(DestinataireNotes, import_string(settings.DESTINATAIRES["notes"])(presse=presse))
 
 
 def destinataire_services_faits() -> DestinataireServicesFaits:

@@ -17,7 +17,7 @@ from santorin.transmission.regles import Portee, est_totale, protege_saisies
 from santorin.transmission.regles.selection import choisir
 
 PAR_PAGE = 50
-AU_PLUS = 50_000  # marks changed in Cyclades that a screen waits for
+AU_PLUS = 20_000  # marks changed in Cyclades that a screen waits for
 
 # What Cyclades holds: what it says, or else what it acknowledged last.
 PREVOIR = """
