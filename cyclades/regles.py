@@ -48,7 +48,7 @@ NON_INSCRIT = Decision(
     MotifNote.EPREUVE_NON_INSCRITE,
     "Ce candidat n’est pas inscrit à cette épreuve dans Cyclades.",
 )
-NE_PASSE_PAS = {
+NE_PASSE_PAS: dict[str, str] = {
     Position.BENEFICE: "Ce candidat garde le bénéfice d’une note antérieure à cette épreuve.",
     Position.DISPENSE: "Ce candidat est dispensé de cette épreuve.",
 }
@@ -60,7 +60,7 @@ def rejet(place: Place) -> Decision | None:
         return INCONNU
     if place.inscription is None or place.position is None:
         return NON_INSCRIT
-    if phrase := NE_PASSE_PAS.get(Position(place.position)):
+    if phrase := NE_PASSE_PAS.get(place.position):
         return Decision(StatutNote.REJETEE, MotifNote.EPREUVE_NON_INSCRITE, phrase)
     return None
 
@@ -105,7 +105,7 @@ def obstacle_publiee(publiee_le: datetime | None) -> str | None:
 
 def obstacle_saisie(publiee_le: datetime | None, position: str) -> str | None:
     """CYC-02: why no mark may be entered by hand for a candidate, or None."""
-    return obstacle_publiee(publiee_le) or NE_PASSE_PAS.get(Position(position))
+    return obstacle_publiee(publiee_le) or NE_PASSE_PAS.get(position)
 
 
 def obstacle_publication(publiee_le: datetime | None, *, notes: int) -> str | None:

@@ -1,4 +1,7 @@
-"""The exchanged structures; msgspec reads, checks and writes them as JSON. Decimals travel as strings."""
+"""The exchanged structures; msgspec reads, checks and writes them as JSON. Decimals travel as strings.
+
+Those that come by the thousand are left out of the garbage collector (`gc=False`): they can hold no cycle.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,7 +29,7 @@ class CleEpreuve(Struct, frozen=True):
     academie: Annotated[str, Meta(pattern=IMPRIMABLE, max_length=3)] | None = None
 
 
-class NoteEmise(Struct, frozen=True):
+class NoteEmise(Struct, frozen=True, gc=False):
     """One mark that leaves: exactly one of a number and a code."""
 
     candidat: NumeroCandidat
@@ -74,7 +77,7 @@ class MotifNote(StrEnum):
     VERSION_DEPASSEE = "VERSION_DEPASSEE"
 
 
-class EnPlace(Struct, frozen=True):
+class EnPlace(Struct, frozen=True, gc=False):
     """What Cyclades holds after the exchange."""
 
     valeur: Decimal | None
@@ -82,7 +85,7 @@ class EnPlace(Struct, frozen=True):
     origine: Origine
 
 
-class AccuseNote(Struct, frozen=True):
+class AccuseNote(Struct, frozen=True, gc=False):
     """The acknowledgement of one mark, in the order of the batch."""
 
     candidat: str
@@ -101,7 +104,7 @@ class ReponseNotes(Struct, frozen=True):
     accuses: list[AccuseNote]
 
 
-class NoteDetenue(Struct, frozen=True):
+class NoteDetenue(Struct, frozen=True, gc=False):
     """A mark as Cyclades holds it; `version` is the last one received from Santorin, 0 when there is none."""
 
     candidat: str

@@ -47,6 +47,10 @@ class Decision:
     message: str = ""
 
 
+PRISE = Decision(StatutNote.ENREGISTREE)
+INCHANGEE = Decision(StatutNote.INCHANGEE)
+
+
 @dataclass(frozen=True, slots=True)
 class Tenue:
     """A mark in place; `version` is the last one received from Santorin, 0 when there is none."""
@@ -80,8 +84,10 @@ class Bareme:
             juste = valeur == ZERO
         else:
             juste = ZERO <= valeur <= self.note_sur and valeur % self.pas == ZERO
-        borne, pas = Valeur(self.note_sur), Valeur(self.pas)
-        return None if juste else f"La note doit être comprise entre 0 et {borne}, de {pas} en {pas}."
+        if juste:
+            return None
+        pas = Valeur(self.pas)
+        return f"La note doit être comprise entre 0 et {Valeur(self.note_sur)}, de {pas} en {pas}."
 
 
 def decider(emise: NoteEmise, tenue: Tenue | None, *, protege: bool, bareme: Bareme) -> Decision:
@@ -89,15 +95,15 @@ def decider(emise: NoteEmise, tenue: Tenue | None, *, protege: bool, bareme: Bar
     if obstacle := bareme.obstacle(emise.valeur, emise.code):
         return Decision(StatutNote.REJETEE, MotifNote.VALEUR_HORS_BAREME, obstacle)
     if tenue is None:
-        return Decision(StatutNote.ENREGISTREE)
+        return PRISE
     if emise.version < tenue.version:
         message = f"La version {tenue.version} de cette note a déjà été reçue."
         return Decision(StatutNote.REJETEE, MotifNote.VERSION_DEPASSEE, message)
     if emise.version == tenue.version:
-        return Decision(StatutNote.INCHANGEE)
+        return INCHANGEE
     if tenue.origine == Origine.SANTORIN:
         meme = (emise.valeur, emise.code) == (tenue.valeur, tenue.code)
-        return Decision(StatutNote.INCHANGEE if meme else StatutNote.ENREGISTREE)
+        return INCHANGEE if meme else PRISE
     return (_protection(emise, tenue) if protege else None) or Decision(
         StatutNote.ENREGISTREE,
         message=f"La note saisie à la main ({Valeur(tenue.valeur, tenue.code)}) est remplacée.",
