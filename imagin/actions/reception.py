@@ -122,7 +122,7 @@ class _Depouillement:
             ligne.version = emis.version
             self.ecrites[emis.intervenant] = ligne
         elif choix.motif == MotifServiceFait.DEJA_LIQUIDE and ligne:
-            self._refuser(ligne, emis, choix.message)
+            self._refuser(ligne, emis)
 
     def _prendre(self, emis: ServiceFaitEmis) -> None:
         """Write the snapshot on its line, new or not."""
@@ -144,15 +144,13 @@ class _Depouillement:
             apres = {"etat": ligne.etat, "nombre_de_copies": ligne.nombre_de_copies}
             self.changements.append({"intervenant": emis.intervenant, "avant": avant, "apres": apres})
 
-    def _refuser(self, ligne: ServiceFait, emis: ServiceFaitEmis, message: str) -> None:
+    def _refuser(self, ligne: ServiceFait, emis: ServiceFaitEmis) -> None:
         """Keep what Santorin announces for a line already paid, once per version: somebody has to see the gap."""
         if emis.version > self.refusees.get(emis.intervenant, 0):
             self.refusees[emis.intervenant] = emis.version
-            self._tracer(ligne, NatureMouvement.REFUSE, emis, message)
+            self._tracer(ligne, NatureMouvement.REFUSE, emis)
 
-    def _tracer(
-        self, ligne: ServiceFait, nature: NatureMouvement, emis: ServiceFaitEmis, motif: str = ""
-    ) -> None:
+    def _tracer(self, ligne: ServiceFait, nature: NatureMouvement, emis: ServiceFaitEmis) -> None:
         self.mouvements.append(
             Mouvement(
                 service_fait=ligne,
@@ -165,7 +163,6 @@ class _Depouillement:
                 transmission=self.envoi.transmission,
                 par=self.par,
                 le=self.le,
-                motif=motif,
             )
         )
 

@@ -93,7 +93,7 @@ def raconter(page):
     page.get_by_role("button", name="Annuler").click()
     page.get_by_label("Motif").fill("Saisi deux fois")
     page.get_by_role("button", name="Annuler").click()
-    expect(page.get_by_role("cell", name="Saisi deux fois")).to_be_visible()
+    expect(page.get_by_text("Motif : Saisi deux fois")).to_be_visible()
     page.get_by_role("button", name="Rétablir").click()
     expect(page.get_by_text("Rétablir : 1 service fait")).to_be_visible()
 
