@@ -12,9 +12,14 @@ application.autodiscover_tasks(
     [
         "santorin.traitements",
         "santorin.preparation",
+        "santorin.numerisation",
+        "santorin.distribution",
+        "santorin.correction",
         "santorin.consultation",
         "santorin.cloture",
         "harmonisation",
         "telechargement",
+        "deliberation",
+        "cyclades.importation",
     ]
 )

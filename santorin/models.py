@@ -22,7 +22,9 @@ from santorin.copies.models import (
     Sujet,
 )
 from santorin.correction.models import Poste, Remarque
+from santorin.distribution.models import Distribution
 from santorin.journal.models import Entree, Fil
+from santorin.numerisation.models import Liasse, PageLue, PageNonRendue
 from santorin.preparation.models import ImportCandidats
 from santorin.referentiel.models import (
     Academie,
@@ -55,6 +57,7 @@ __all__ = [
     "Correcteur",
     "Correction",
     "Departement",
+    "Distribution",
     "Document",
     "Ecart",
     "EffetCode",
@@ -67,12 +70,15 @@ __all__ = [
     "Habilitation",
     "ImportCandidats",
     "Jeton",
+    "Liasse",
     "Ligne",
     "Lot",
     "Note",
     "NoteEnvoyee",
     "NoteQuestion",
     "Page",
+    "PageLue",
+    "PageNonRendue",
     "Parametrage",
     "PdfDeCopie",
     "Poste",

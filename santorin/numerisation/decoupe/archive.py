@@ -20,10 +20,10 @@ def compter(fichier: BinaryIO) -> int:
     return len(_entrees(_ouvrir(fichier)))
 
 
-def decouper(fichier: BinaryIO) -> Iterator[Morceau]:
-    """The images, in the order of their names (2 before 10), bytes as they are. Raises `Refus`."""
+def decouper(fichier: BinaryIO, depuis: int = 1) -> Iterator[Morceau]:
+    """The images from this rank on, in the order of their names (2 before 10), bytes as they are. Raises `Refus`."""
     archive = _ouvrir(fichier)
-    for rang, entree in enumerate(_entrees(archive), start=1):
+    for rang, entree in enumerate(_entrees(archive)[depuis - 1 :], start=depuis):
         yield _lire(archive, entree, rang)
 
 

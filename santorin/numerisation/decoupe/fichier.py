@@ -34,6 +34,7 @@ def compter(fichier: BinaryIO) -> int:
     return pdf.compter(fichier) if genre(fichier) == "pdf" else archive.compter(fichier)
 
 
-def decouper(fichier: BinaryIO) -> Iterator[Morceau]:
-    """The pages, one at a time, in order. Raises `Refus` as `compter` does; a single bad page is a `Morceau` that says so."""
-    return pdf.decouper(fichier) if genre(fichier) == "pdf" else archive.decouper(fichier)
+def decouper(fichier: BinaryIO, *, depuis: int = 1) -> Iterator[Morceau]:
+    """The pages from this rank on, one at a time, in order. Raises `Refus` as `compter` does; a single bad page is a `Morceau` that says so."""
+    decoupe = pdf.decouper if genre(fichier) == "pdf" else archive.decouper
+    return decoupe(fichier, depuis)

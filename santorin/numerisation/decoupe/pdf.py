@@ -28,11 +28,11 @@ def compter(fichier: BinaryIO) -> int:
     return len(_ouvrir(fichier).pages)
 
 
-def decouper(fichier: BinaryIO) -> Iterator[Morceau]:
-    """The pages, in order. Raises `Refus` as `compter` does."""
+def decouper(fichier: BinaryIO, depuis: int = 1) -> Iterator[Morceau]:
+    """The pages from this rank on, in order. Raises `Refus` as `compter` does."""
     lecteur = _ouvrir(fichier)
     with Dessinateur(fichier) as dessinateur:
-        for rang in range(1, len(lecteur.pages) + 1):
+        for rang in range(depuis, len(lecteur.pages) + 1):
             yield _morceau(lecteur, rang, dessinateur)
 
 
