@@ -3,8 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,25 +17,18 @@ from santorin.comptes.garde import Requete, exige
 from santorin.comptes.models import Utilisateur
 from santorin.consultation import actions
 from santorin.consultation.forms import CriteresForm, ZipForm
-from santorin.consultation.lectures.copie import copie_montree, nom_du_pdf
-from santorin.consultation.lectures.edition import RELATIONS
+from santorin.consultation.lectures.copie import copie_montree
 from santorin.consultation.lectures.lignes import choix, nombre_archivable, page_de_copies
 from santorin.consultation.regles import consultables, obstacle_edition
+from santorin.consultation.remise import composition_de, envoyer_pdf
 from santorin.consultation.tasks import preparer_zip
 from santorin.consultation.vignettes import vignette as faire_vignette
 from santorin.copies.fichiers import ouvrir
-from santorin.copies.models import Composition, Epreuve, Page
-from santorin.editions.envoi import Fichier, envoyer, est_un_debut
+from santorin.copies.models import Epreuve, Page
+from santorin.editions.envoi import Fichier, envoyer
 
 VOIR = exige(Droit.EDITER_COPIES, Droit.TELECHARGER, Droit.CONSULTER_SA_COPIE)
 EDITER = exige(Droit.EDITER_COPIES, Droit.TELECHARGER)
-
-
-def composition_de(utilisateur: Utilisateur, cle: UUID) -> Composition:
-    """The transmitted copy of this key, if this person may see it. Raises 404 otherwise."""
-    return get_object_or_404(
-        consultables(utilisateur).select_related(*RELATIONS, "copie__pdf"), copie__cle=cle
-    )
 
 
 @VOIR
@@ -99,24 +91,6 @@ def vignette(request: Requete, cle: UUID, numero: int) -> HttpResponseBase:
 def pdf(request: Requete, cle: UUID) -> HttpResponseBase:
     """EDI-02, EDI-03: the PDF, which the browser saves; 409 with the reason when there is none to give."""
     return envoyer_pdf(request, composition_de(request.user, cle), par=request.user)
-
-
-def envoyer_pdf(request: HttpRequest, composition: Composition, *, par: Utilisateur) -> HttpResponseBase:
-    """The PDF of a copy that this person may see, journaled when its download starts. Raises `Refus`."""
-    le = timezone.now()
-    fait = actions.pdf_de(composition, le=le)
-    if not default_storage.exists(fait.nom):
-        fait = actions.pdf_de(composition, le=le, refaire=True)
-    fichier = Fichier(
-        ouvrir=partial(default_storage.open, fait.nom),
-        taille=fait.taille,
-        sha256=fait.sha256,
-        type_mime="application/pdf",
-        nom=nom_du_pdf(composition),
-    )
-    if est_un_debut(request, fichier):
-        actions.noter_telechargement(composition, fait, par=par, le=le)
-    return envoyer(request, fichier)
 
 
 @EDITER

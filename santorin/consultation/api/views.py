@@ -23,8 +23,8 @@ from santorin.consultation.api.formes import CopieSerializer, ListeSerializer, Z
 from santorin.consultation.forms import CriteresForm
 from santorin.consultation.lectures.copie import copie_montree
 from santorin.consultation.lectures.lignes import choix, page_de_copies
+from santorin.consultation.remise import composition_de, envoyer_pdf
 from santorin.consultation.tasks import preparer_zip
-from santorin.consultation.views import composition_de, envoyer_pdf
 from santorin.traitements.api.formes import TraitementSerializer
 
 PERMISSIONS = [permet(Droit.EDITER_COPIES, Droit.TELECHARGER, Droit.CONSULTER_SA_COPIE)]

@@ -131,19 +131,30 @@ def _lignes(copies: CompositionQuerySet) -> list[LigneDeCopie]:
             default=Value(DISPONIBLE),
             output_field=CharField(),
         )
-    ).values_list(
+    ).values(
         "pk",
         "copie__cle",
         "candidat__numero",
         "candidat__nom",
         "candidat__prenoms",
         "candidat__division",
-        "etat",
-        "fraude_presumee",
         "epreuve__examen__code",
         "epreuve__code",
         "epreuve__libelle",
+        "etat",
+        "fraude_presumee",
     )
     return [
-        LigneDeCopie(*colonne, f"{examen} {code} – {libelle}") for *colonne, examen, code, libelle in colonnes
+        LigneDeCopie(
+            composition=ligne["pk"],
+            cle=ligne["copie__cle"],
+            numero=ligne["candidat__numero"],
+            nom=ligne["candidat__nom"],
+            prenoms=ligne["candidat__prenoms"],
+            division=ligne["candidat__division"],
+            epreuve=f"{ligne['epreuve__examen__code']} {ligne['epreuve__code']} – {ligne['epreuve__libelle']}",
+            etat=ligne["etat"],
+            fraude_presumee=ligne["fraude_presumee"],
+        )
+        for ligne in colonnes
     ]
