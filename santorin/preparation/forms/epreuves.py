@@ -13,7 +13,7 @@ from santorin.comptes.models import Utilisateur
 from santorin.copies.models import Epreuve
 from santorin.preparation.regles.epreuves import QuestionLue, lire_bareme
 from santorin.preparation.tableaux import cellules
-from santorin.referentiel.models import Academie
+from santorin.referentiel.models import Academie, Session
 
 EXEMPLE = "1;Calcul de la marge;4;0,5"
 
@@ -34,6 +34,7 @@ class EpreuveForm(forms.ModelForm):
             "date",
             "note_sur",
         )
+        widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, utilisateur: Utilisateur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +45,7 @@ class EpreuveForm(forms.ModelForm):
         if isinstance(choix, forms.ModelChoiceField):
             choix.queryset = academies
             choix.initial = academies.first()
+        self.fields["session"].initial = Session.objects.first()
         self.fields["note_sur"].validators += [MinValueValidator(1), MaxValueValidator(1000)]
 
     def clean_code(self) -> str:

@@ -36,7 +36,7 @@ class DemandesForm(forms.Form):
         help_text="Lots DOUBLE, en points de l’épreuve. Laissez vide pour ne pas changer.",
     )
     affichage_note = forms.IntegerField(
-        label="Affichage note sur",
+        label="Affichage note",
         required=False,
         validators=[MinValueValidator(1), MaxValueValidator(1000)],
         help_text="De 1 à 1000. Laissez vide pour ne pas changer.",

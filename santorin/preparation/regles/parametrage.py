@@ -33,14 +33,14 @@ PARAMETRES: Final = (
     Parametre("niveau_validation", "Numérisation", "Niveau de validation"),
     Parametre("type_lots", "Distribution", "Type de lots"),
     Parametre("ecart_tolere", "Distribution", "Écart toléré"),
-    Parametre("affichage_note", "Correction", "Affichage note sur"),
+    Parametre("affichage_note", "Correction", "Affichage note"),
     Parametre("appreciation", "Correction", "Appréciation"),
     Parametre("bareme_anonyme", "Correction", "Barème anonyme"),
-    Parametre("export_appreciation", "Clôture", "Export – appréciation"),
-    Parametre("export_detail_notes", "Clôture", "Export – détail des notes"),
-    Parametre("export_annotations", "Clôture", "Export – annotations"),
-    Parametre("cloture_par_etablissement", "Clôture", "Clôture par les établissements"),
-    Parametre("protege_saisies", "Clôture", "DI et 0 saisis conservés"),
+    Parametre("export_appreciation", "Clôture", "Export-Appréciation"),
+    Parametre("export_detail_notes", "Clôture", "Export-Détail notes"),
+    Parametre("export_annotations", "Clôture", "Export-Annotations"),
+    Parametre("cloture_par_etablissement", "Clôture", "Clôture par établissement"),
+    Parametre("protege_saisies", "Clôture", "DI et 0 conservés"),
 )
 # PAR-03: what the copies of an E3C always contain.
 FIGES_E3C: Final = {"export_appreciation": True, "export_detail_notes": True, "export_annotations": True}
