@@ -1,0 +1,110 @@
+"""What a distribution would do, in figures, before it is applied (DIS-01)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from santorin.copies.models import Composition, Correcteur, Correction, Epreuve, Sujet, TypeLots
+from santorin.distribution.regles.lots import disponible
+from santorin.distribution.regles.plan import CopieADistribuer, Plan, proposer
+from santorin.numerisation.regles.copies import copies_a_corriger, pages_manquantes
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What there is to distribute, and what waits: `attendus` are candidates who are not absent."""
+
+    copies: Sequence[CopieADistribuer]
+    attendus: int
+    incompletes: int
+    distribuees: int
+
+    @property
+    def en_attente(self) -> int:
+        """Candidates whose copy is not ready: not scanned, not accepted, in anomaly, or with a missing page."""
+        return self.attendus - len(self.copies) - self.distribuees
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one marker would receive: copies, in lots; and what it already has."""
+
+    correcteur: Correcteur
+    deja: int
+    copies: int
+    lots: int
+
+    @property
+    def total(self) -> int:
+        """Its copies once the distribution is applied."""
+        return self.deja + self.copies
+
+
+@dataclass(frozen=True, slots=True)
+class Apercu:
+    """The draw and its figures."""
+
+    plan: Plan
+    parts: Sequence[Part]
+    situation: Situation
+
+    @property
+    def copies(self) -> int:
+        """How many copies would be in lots."""
+        return len({copie for lot in self.plan.lots for copie in lot.copies})
+
+    @property
+    def tailles(self) -> tuple[int, int]:
+        """The smallest and the biggest lot."""
+        tailles = [len(lot.copies) for lot in self.plan.lots]
+        return (min(tailles), max(tailles)) if tailles else (0, 0)
+
+
+def situation(epreuve: Epreuve) -> Situation:
+    """DIS-01: the copies to distribute, each with the ranks of marking that it lacks."""
+    rangs = {1, 2} if epreuve.parametrage.type_lots == TypeLots.DOUBLE else {1}
+    faits: dict[int, dict[int, int]] = {}
+    corrections = Correction.objects.filter(
+        copie__composition__epreuve=epreuve, lot__correcteur__isnull=False
+    )
+    for copie, rang, correcteur in corrections.order_by().values_list("copie", "rang", "lot__correcteur"):
+        faits.setdefault(copie, {})[rang] = correcteur
+    incompletes = {manque.copie.pk for manque in pages_manquantes(epreuve)}
+    pretes = copies_a_corriger(epreuve).values_list(
+        "pk", "composition__candidat__etablissement", "composition__candidat__division"
+    )
+    copies = [
+        CopieADistribuer(pk, etablissement, division, tuple(sorted(manquants)), tuple(deja.values()))
+        for pk, etablissement, division in pretes
+        if pk not in incompletes and (manquants := rangs - (deja := faits.get(pk, {})).keys())
+    ]
+    attendus = Composition.objects.filter(epreuve=epreuve).exclude(emargement="absent").count()
+    completes = sum(1 for deja in faits.values() if deja.keys() >= rangs)
+    return Situation(copies, attendus, len(incompletes), completes)
+
+
+def apercu(epreuve: Epreuve, sujet: Sujet, *, taille: int, graine: int) -> Apercu:
+    """DIS-01: what the distribution would do with this seed; no effect."""
+    lue = situation(epreuve)
+    correcteurs = list(epreuve.correcteurs.order_by("nom", "prenoms", "pk"))
+    charges = _charges(correcteurs, epreuve)
+    disponibles = [disponible(correcteur, charges[correcteur.pk]) for correcteur in correcteurs]
+    plan = proposer(lue.copies, disponibles, taille=taille, graine=graine)
+    copies: Counter[int] = Counter()
+    lots: Counter[int] = Counter()
+    for lot in plan.lots:
+        copies[lot.correcteur] += len(lot.copies)
+        lots[lot.correcteur] += 1
+    parts = [
+        Part(correcteur, charges[correcteur.pk], copies[correcteur.pk], lots[correcteur.pk])
+        for correcteur in correcteurs
+    ]
+    return Apercu(plan, parts, lue)
+
+
+def _charges(correcteurs: Sequence[Correcteur], epreuve: Epreuve) -> Counter[int]:
+    """The copies that each marker already has in this épreuve."""
+    lignes = Correction.objects.filter(lot__epreuve=epreuve, lot__correcteur__in=correcteurs).order_by()
+    return Counter(dict(lignes.values_list("lot__correcteur").annotate(Count("pk"))))

@@ -1,0 +1,84 @@
+"""Distributing, withdrawing, re-assigning: what is allowed (DIS-01)."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from santorin.copies.etats import EtatLot
+from santorin.copies.models import Annotation, Correcteur, Correction, Lot, NoteQuestion, Signalement, Sujet
+from santorin.distribution.regles.plan import TAILLE_AU_PLUS, CorrecteurDisponible
+
+
+def obstacle_distribution(sujet: Sujet, taille: int) -> str | None:
+    """DIS-01: why lots of this sujet and size cannot be made, or None."""
+    if not 1 <= taille <= TAILLE_AU_PLUS:
+        return f"Un lot compte de 1 à {TAILLE_AU_PLUS} copies."
+    if not sujet.questions.exists():
+        return f"Le sujet {sujet.code} n’a pas de barème\u00a0: écrivez-le d’abord."
+    if not sujet.epreuve.correcteurs.exists():
+        return "Aucun correcteur n’est appelé pour cette épreuve."
+    return None
+
+
+def non_commencees(lot: Lot) -> QuerySet[Correction]:
+    """DIS-01: the markings of a lot that nobody touched: no mark, no annotation, no appréciation, no report."""
+    ici = OuterRef("pk")
+    touchee = (
+        Exists(NoteQuestion.objects.filter(correction=ici))
+        | Exists(Annotation.objects.filter(correction=ici))
+        | Exists(Signalement.objects.filter(correction=ici))
+    )
+    return Correction.objects.filter(lot=lot, appreciation="").exclude(touchee)
+
+
+def obstacle_retrait(lot: Lot, motif: str) -> str | None:
+    """DIS-01: why the copies not started cannot be withdrawn from this lot, or None."""
+    if lot.etat == EtatLot.VERROUILLE:
+        return f"Le lot {lot.numero} est verrouillé."
+    if not motif.strip():
+        return "Donnez le motif du retrait."
+    if not non_commencees(lot).exists():
+        return "Toutes les copies de ce lot sont commencées\u00a0: réaffectez plutôt le lot."
+    return None
+
+
+def obstacle_reaffectation(lot: Lot, correcteur: Correcteur, motif: str, *, confirme: bool) -> str | None:
+    """DIS-01, COR-05: why this lot cannot be given to this marker, or None; work already done asks to be confirmed."""
+    if lot.etat == EtatLot.VERROUILLE:
+        return f"Le lot {lot.numero} est verrouillé."
+    if lot.correcteur_id == correcteur.pk:
+        return f"Le lot {lot.numero} est déjà confié à {correcteur}."
+    if not motif.strip():
+        return "Donnez le motif de la réaffectation."
+    if obstacle := _obstacle_de_personne(lot, correcteur):
+        return obstacle
+    faites = lot.corrections.count() - non_commencees(lot).count()
+    if faites and not confirme:
+        return (
+            f"{faites} copie(s) de ce lot sont commencées\u00a0: elles seront conservées et reprises par "
+            f"{correcteur}. Cochez la confirmation pour réaffecter quand même."
+        )
+    return None
+
+
+def disponible(correcteur: Correcteur, charge: int = 0) -> CorrecteurDisponible:
+    """The marker, as the draw knows it."""
+    return CorrecteurDisponible(
+        pk=correcteur.pk,
+        etablissement=correcteur.etablissement_id,
+        divisions=tuple(correcteur.divisions),
+        charge=charge,
+    )
+
+
+def _obstacle_de_personne(lot: Lot, correcteur: Correcteur) -> str | None:
+    if not correcteur.epreuves.filter(pk=lot.epreuve_id).exists():
+        return f"{correcteur} n’est pas appelé pour cette épreuve."
+    connu = disponible(correcteur)
+    candidats = lot.corrections.values_list(
+        "copie__composition__candidat__etablissement", "copie__composition__candidat__division"
+    )
+    if any(connu.connait(etablissement, division) for etablissement, division in candidats):
+        return f"Le lot {lot.numero} contient des copies d’élèves de {correcteur}."
+    autres = Correction.objects.filter(Q(lot__correcteur=correcteur), copie__corrections__lot=lot)
+    if autres.exclude(lot=lot).exists():
+        return f"{correcteur} corrige déjà certaines de ces copies\u00a0: les deux corrections sont indépendantes."
+    return None

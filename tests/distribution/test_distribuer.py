@@ -1,0 +1,182 @@
+"""Applying a draw, taking copies back, giving lots to others."""
+
+from decimal import Decimal
+
+import pytest
+
+from santorin.copies.actions import noter
+from santorin.copies.etats import EtatLot
+from santorin.copies.models import Avis, Correction, Lot
+from santorin.distribution import actions
+from santorin.distribution.lectures.proposition import apercu, situation
+from santorin.distribution.models import Distribution
+from santorin.journal.models import Entree
+from santorin.refus import Refus
+from tests.fabriques import (
+    un_correcteur,
+    un_correcteur_connecte,
+    un_sujet,
+    une_composition,
+    une_copie,
+    une_page,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def distribuer(epreuve, sujet, acte):
+    """`distribuer(taille=5, graine=1)`: the distribution, as its preview showed it."""
+
+    def distribuer(taille=5, graine=1):
+        vu = apercu(epreuve, sujet, taille=taille, graine=graine)
+        return actions.distribuer(sujet, taille=taille, graine=graine, empreinte=vu.plan.empreinte, **acte)
+
+    return distribuer
+
+
+def chez(correcteur):
+    return Correction.objects.filter(lot__correcteur=correcteur)
+
+
+@pytest.mark.exigence("DIS-01")
+def test_les_copies_sont_distribuees_et_personne_ne_recoit_ses_eleves(
+    distribuer, copies, correcteurs, lycees
+):
+    distribution = distribuer()
+    assert Correction.objects.count() == 12
+    assert sorted(chez(c).count() for c in correcteurs) == [4, 4, 4]
+    for correcteur, lycee in zip(correcteurs, lycees, strict=False):
+        assert not chez(correcteur).filter(copie__composition__candidat__etablissement=lycee).exists()
+    assert set(Lot.objects.values_list("etat", flat=True)) == {EtatLot.DISTRIBUE}
+    assert (distribution.graine, distribution.copies, distribution.premier) == (1, 12, 1)
+    assert Entree.objects.get(acte="epreuve.distribuer").apres["graine"] == 1
+
+
+@pytest.mark.exigence("DIS-01")
+@pytest.mark.usefixtures("copies", "correcteurs")
+def test_une_situation_changee_depuis_l_apercu_est_refusee(epreuve, sujet, acte, lycees):
+    vu = apercu(epreuve, sujet, taille=5, graine=1)
+    une_page(une_copie(une_composition(epreuve, etablissement=lycees[0])))
+    with pytest.raises(Refus, match="a changé depuis"):
+        actions.distribuer(sujet, taille=5, graine=1, empreinte=vu.plan.empreinte, **acte)
+    assert not Lot.objects.exists()
+
+
+@pytest.mark.exigence("DIS-01")
+def test_deux_distributions_de_suite_ne_donnent_pas_deux_fois_une_copie(distribuer, copies, correcteurs):
+    distribuer()
+    with pytest.raises(Refus, match="Aucune copie"):
+        distribuer()
+    assert Distribution.objects.count() == 1
+
+
+@pytest.mark.exigence("DIS-01")
+def test_les_copies_arrivees_ensuite_vont_a_qui_en_a_le_moins(
+    epreuve, distribuer, copies, correcteurs, lycees
+):
+    distribuer()
+    nouveau = un_correcteur(epreuve)
+    for _ in range(3):
+        une_page(une_copie(une_composition(epreuve, etablissement=lycees[0])))
+    distribution = distribuer(graine=2)
+    assert (chez(nouveau).count(), distribution.premier) == (3, 4)
+
+
+@pytest.mark.exigence("DIS-01", "NUM-03")
+def test_un_absent_une_copie_sans_page_ne_sont_pas_distribues(epreuve, distribuer, copies, correcteurs):
+    absente = une_page(une_copie(une_composition(epreuve, emargement="absent"))).copie
+    vide = une_copie(une_composition(epreuve))
+    assert situation(epreuve).en_attente == 1
+    distribuer()
+    assert not Correction.objects.filter(copie__in=[absente, vide]).exists()
+
+
+@pytest.mark.exigence("DIS-01", "COR-05", "PAR-02")
+def test_le_type_double_donne_deux_lots_a_deux_correcteurs(epreuve, distribuer, copies, correcteurs):
+    epreuve.parametrage.type_lots = "double"
+    epreuve.parametrage.save()
+    un_correcteur(epreuve)
+    distribuer()
+    for copie in copies:
+        corrections = list(copie.corrections.select_related("lot"))
+        assert {c.rang for c in corrections} == {1, 2} == {c.lot.rang for c in corrections}
+        assert len({c.lot.correcteur_id for c in corrections}) == 2
+
+
+@pytest.mark.exigence("DIS-01")
+def test_un_sujet_sans_bareme_ou_une_epreuve_sans_correcteur_se_refusent(epreuve, sujet, copies, acte):
+    with pytest.raises(Refus, match="Aucun correcteur"):
+        actions.distribuer(sujet, taille=5, graine=1, empreinte="", **acte)
+    un_correcteur(epreuve)
+    vide = un_sujet(epreuve, points=())
+    with pytest.raises(Refus, match="n’a pas de barème"):
+        actions.distribuer(vide, taille=5, graine=1, empreinte="", **acte)
+    with pytest.raises(Refus, match="de 1 à 200"):
+        actions.distribuer(sujet, taille=0, graine=1, empreinte="", **acte)
+
+
+def _noter_une(lot, acte):
+    correction = lot.corrections.first()
+    noter(correction, points_par_question={lot.sujet.questions.first().pk: Decimal(1)}, **acte)
+    return correction
+
+
+@pytest.mark.exigence("DIS-01")
+def test_retirer_reprend_les_copies_non_commencees_et_garde_les_autres(
+    distribuer, copies, correcteurs, acte, epreuve
+):
+    connecte = un_correcteur_connecte(correcteurs[0])
+    distribuer()
+    lot = Lot.objects.get(correcteur=correcteurs[0])
+    commencee = _noter_une(lot, acte)
+    with pytest.raises(Refus, match="motif"):
+        actions.retirer(lot, motif="", **acte)
+    assert actions.retirer(lot, motif="Correcteur souffrant", **acte) == 3
+    assert [correction.pk for correction in lot.corrections.all()] == [commencee.pk]
+    assert Avis.objects.get().destinataire == connecte
+    assert len(situation(epreuve).copies) == 3
+    with pytest.raises(Refus, match="commencées"):
+        actions.retirer(lot, motif="Encore", **acte)
+
+
+@pytest.mark.exigence("DIS-01")
+def test_un_lot_entierement_retire_disparait(distribuer, copies, correcteurs, acte, epreuve):
+    distribuer()
+    lot = Lot.objects.first()
+    actions.retirer(lot, motif="Erreur", **acte)
+    assert not Lot.objects.filter(pk=lot.pk).exists()
+    assert len(situation(epreuve).copies) == 4
+
+
+@pytest.mark.exigence("DIS-01")
+def test_reaffecter_garde_le_travail_fait_et_le_dit_avant(distribuer, copies, correcteurs, acte, epreuve):
+    distribuer()
+    lot = Lot.objects.get(correcteur=correcteurs[0])
+    correction = _noter_une(lot, acte)
+    remplacant = un_correcteur(epreuve, nom="OLIVIER")
+    un_correcteur_connecte(remplacant)
+    with pytest.raises(Refus, match="seront conservées"):
+        actions.reaffecter(lot, remplacant, motif="Grève", **acte)
+    actions.reaffecter(lot, remplacant, motif="Grève", confirme=True, **acte)
+    lot.refresh_from_db()
+    assert (lot.correcteur, correction.notes.count()) == (remplacant, 1)
+    assert Avis.objects.get().destinataire == remplacant.utilisateur
+
+
+@pytest.mark.exigence("DIS-01")
+@pytest.mark.usefixtures("copies")
+def test_reaffecter_refuse_ses_eleves_le_meme_correcteur_et_un_lot_verrouille(distribuer, correcteurs, acte):
+    distribuer()
+    lot = Lot.objects.get(correcteur=correcteurs[0])  # the pupils of the second lycée
+    with pytest.raises(Refus, match="d’élèves de"):
+        actions.reaffecter(lot, correcteurs[1], motif="x", **acte)
+    with pytest.raises(Refus, match="déjà confié"):
+        actions.reaffecter(lot, correcteurs[0], motif="x", **acte)
+    with pytest.raises(Refus, match="n’est pas appelé"):
+        actions.reaffecter(lot, un_correcteur(), motif="x", **acte)
+    Lot.objects.filter(pk=lot.pk).update(
+        etat="verrouille", verrouille_le=acte["le"], verrouille_par=acte["par"]
+    )
+    with pytest.raises(Refus, match="verrouillé"):
+        actions.reaffecter(lot, correcteurs[2], motif="x", **acte)
