@@ -9,8 +9,9 @@ from santorin.accueil.processus import Groupe, Tuile
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Epreuve, Lot
+from santorin.copies.models import Epreuve, Lot, TypeLots
 from santorin.copies.models.epreuve import EpreuveQuerySet
+from santorin.correction.lectures.avis import avis_a_lire
 from santorin.referentiel.accords import en_chiffres
 
 
@@ -19,6 +20,13 @@ def correction(utilisateur: Utilisateur) -> Sequence[Groupe]:
     groupes: list[Groupe] = []
     if utilisateur.a_le_droit(Droit.CORRIGER):
         groupes.append(_mes_lots(utilisateur))
+    if utilisateur.a_le_droit(Droit.HARMONISER):
+        doubles = Epreuve.objects.pour(utilisateur, Droit.HARMONISER).filter(
+            parametrage__type_lots=TypeLots.DOUBLE
+        )
+        groupes += [
+            _concertations(epreuve) for epreuve in doubles.select_related("session", "examen", "academie")
+        ]
     if utilisateur.a_le_droit(Droit.DEVERROUILLER):
         epreuves = Epreuve.objects.pour(utilisateur, Droit.DEVERROUILLER)
         comptes = _comptes(epreuves)
@@ -52,7 +60,37 @@ def _mes_lots(utilisateur: Utilisateur) -> Groupe:
             ("Verrouillés", en_chiffres(comptes["verrouilles"])),
         ),
     )
-    return Groupe(cle="correction", titre="Mes corrections", tuiles=(tuile,))
+    return Groupe(cle="correction", titre="Mes corrections", tuiles=(*_avis(utilisateur), tuile))
+
+
+def _avis(utilisateur: Utilisateur) -> tuple[Tuile, ...]:
+    """COR-04: what the marker is told, until it is read."""
+    avis = avis_a_lire(utilisateur)
+    if not avis:
+        return ()
+    return (
+        Tuile(
+            titre="Avis à lire",
+            url=reverse("correction:mes_lots"),
+            description=avis[0].texte,
+            indicateurs=(("Avis non lus", en_chiffres(len(avis))),),
+        ),
+    )
+
+
+def _concertations(epreuve: Epreuve) -> Groupe:
+    """COR-05: the copies marked twice that its coordinateur may decide."""
+    tuile = Tuile(
+        titre="Concertation",
+        url=reverse("correction:concertations_epreuve", args=[epreuve.pk]),
+        description="Arrêter la note des copies dont les deux corrections diffèrent.",
+    )
+    return Groupe(
+        cle=f"epreuve:{epreuve.pk}",
+        titre=str(epreuve),
+        sous_titre=f"{epreuve.get_nature_display()} – {epreuve.session} – académie de {epreuve.academie}",
+        tuiles=(tuile,),
+    )
 
 
 def _suivi(epreuve: Epreuve, lots: int, verrouilles: int) -> Groupe:

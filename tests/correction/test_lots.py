@@ -73,9 +73,9 @@ def test_les_listes_coutent_autant_de_requetes_pour_un_et_pour_trois_lots(
     gestion, marqueur = client_de(gestionnaire), client_de(un_correcteur_connecte(correcteur))
     un_lot_corrige(epreuve, "12", correcteur=correcteur)
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             gestion.get(f"/correction/epreuves/{epreuve.pk}/lots/")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(8):
             marqueur.get("/correction/mes-lots/")
         un_lot_corrige(epreuve, "12", "13", correcteur=correcteur)
         un_lot_corrige(epreuve, "9", correcteur=correcteur)
@@ -113,8 +113,8 @@ def test_le_correcteur_voit_ses_lots_et_verrouille_celui_qui_est_fini(
         (commence, "1 copie sur 2 n’est pas entièrement notée."),
     ]
     assert "1 copie sur 2 n’est pas entièrement notée." in page.content.decode()
-    assert client.post(f"/correction/lots/{commence.pk}/verrouiller/").status_code == 409
-    reponse = client.post(f"/correction/lots/{fini.pk}/verrouiller/", follow=True)
+    assert client.post(f"/correction/lots/{commence.cle}/verrouiller/").status_code == 409
+    reponse = client.post(f"/correction/lots/{fini.cle}/verrouiller/", follow=True)
     assert [str(m) for m in reponse.context["messages"]] == ["Lot 1 verrouillé\u00a0: 2\u00a0notes arrêtées."]
     fini.refresh_from_db()
     assert (fini.etat, fini.verrouille_par) == (EtatLot.VERROUILLE, utilisateur)
@@ -149,7 +149,7 @@ def test_hors_du_profil_403_et_hors_du_perimetre_404(
         f"/correction/epreuves/{epreuve.pk}/lots/",
         f"/correction/lots/{lot.pk}/deverrouiller/",
     )
-    verrouiller_adresse = f"/correction/lots/{lot.pk}/verrouiller/"
+    verrouiller_adresse = f"/correction/lots/{lot.cle}/verrouiller/"
     for client, adresses in (
         (client_de(utilisateur), [("get", liste), ("get", deverrouiller), ("post", deverrouiller)]),
         (client_de(gestionnaire), [("get", "/correction/mes-lots/"), ("post", verrouiller_adresse)]),

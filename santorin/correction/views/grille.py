@@ -1,0 +1,96 @@
+"""All the marks of a lot in one grid, for those who marked on paper (COR-01)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from santorin.comptes.droits import Droit
+from santorin.comptes.garde import Requete, exige
+from santorin.copies.models import Lot
+from santorin.copies.regles.corrections import anomalie_points, obstacle_notation
+from santorin.correction.actions import Saisie, saisir_grille
+from santorin.correction.forms import lire_nombre
+from santorin.correction.lectures.grille import Case, grille
+from santorin.correction.regles.copies import lots_de
+from santorin.referentiel.accords import compter
+from santorin.refus import Refus
+
+VUE = "vue-"
+
+
+@exige(Droit.CORRIGER)
+@never_cache
+def saisir(request: Requete, cle: UUID) -> HttpResponse:
+    """COR-01, COR-06: show the grid and record it, all or none; what was typed is never lost by an error."""
+    lots = lots_de(request.user).select_related("sujet", "epreuve__parametrage", "epreuve__examen")
+    lot = get_object_or_404(lots, cle=cle)
+    if request.method != "POST":
+        return _montrer(request, lot)
+    saisies = {nom: valeur for nom, valeur in request.POST.items() if isinstance(valeur, str)}
+    lues, erreurs = _lire(lot, saisies)
+    if erreurs:
+        return _montrer(request, lot, saisies=saisies, erreurs=erreurs)
+    try:
+        nombre = saisir_grille(lot, lues, par=request.user, le=timezone.now())
+    except Refus as refus:
+        messages.error(request, refus.message)
+        return _montrer(request, lot, saisies=saisies)
+    messages.success(
+        request, f"Grille enregistrée\u00a0: {compter(nombre, 'copie modifiée,copies modifiées')}."
+    )
+    return redirect("correction:grille", lot.cle)
+
+
+def _lire(lot: Lot, saisies: Mapping[str, str]) -> tuple[list[Saisie], dict[str, str]]:
+    """The cells as they were sent, and what is wrong with them, by field."""
+    lues: list[Saisie] = []
+    erreurs: dict[str, str] = {}
+    for ligne in grille(lot, saisies=saisies)[1]:
+        for case in ligne.cases:
+            if case.nom not in saisies:
+                continue
+            try:
+                points = _points(case)
+                vue = _nombre(saisies.get(VUE + case.nom, ""))
+            except ValidationError as erreur:
+                erreurs[case.nom] = str(erreur.message)
+            else:
+                lues.append(Saisie(ligne.correction, case.question.pk, vue, points))
+    return lues, erreurs
+
+
+def _points(case: Case) -> Decimal | None:
+    points = _nombre(case.saisie)
+    if points is not None and (anomalie := anomalie_points(case.question, points)):
+        raise ValidationError(anomalie)
+    return points
+
+
+def _nombre(texte: str) -> Decimal | None:
+    return lire_nombre(texte) if texte.strip() else None
+
+
+def _montrer(
+    request: Requete,
+    lot: Lot,
+    *,
+    saisies: Mapping[str, str] | None = None,
+    erreurs: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    questions, lignes = grille(lot, saisies=saisies, erreurs=erreurs)
+    contexte = {
+        "lot": lot,
+        "questions": questions,
+        "lignes": lignes,
+        "erreurs": erreurs or {},
+        "obstacle": obstacle_notation(lot),
+        "anonyme": lot.epreuve.parametrage.bareme_anonyme,
+    }
+    return render(request, "correction/grille.html", contexte)

@@ -1,0 +1,129 @@
+// Sends what waits, in small batches, and tries again until the server has answered (COR-06).
+//
+//   new Envoi(registre, { adresseDe, recu, change })
+//   recu(copie, lot, reception)   a batch was dealt with
+//   change()                      the state to show changed: envoi.etat, envoi.bloquees (Map copie → message)
+
+import { demander } from "./reseau.js";
+
+const PAR_LOT = 100;
+const DELAI = 250; // ms after a change, so that a gesture is one batch
+const ATTENTES = [1000, 2000, 4000, 8000, 15000];
+const OCTETS_AU_DEPART = 60_000; // what a browser still sends for a page that closes
+
+export class Envoi {
+  constructor(registre, { adresseDe, recu, change }) {
+    Object.assign(this, { registre, adresseDe, recu, change });
+    this.copie = null; // the one on the screen goes first
+    this.etat = "enregistre";
+    this.bloquees = new Map();
+    this.essais = 0;
+    this.minuterie = null;
+    this.enCours = false;
+    window.addEventListener("online", () => this.relancer());
+    window.addEventListener("offline", () => this.#dire("attente"));
+    document.addEventListener("visibilitychange", () => document.hidden && this.partir());
+    window.addEventListener("pagehide", () => this.partir());
+  }
+
+  prevoir(delai = DELAI) {
+    this.#dire(this.etat === "enregistre" ? "envoi" : this.etat);
+    clearTimeout(this.minuterie);
+    this.minuterie = setTimeout(() => this.envoyer(), delai);
+  }
+
+  relancer() {
+    this.essais = 0;
+    this.prevoir(0);
+  }
+
+  // Resolves once nothing can be sent any more: all is acknowledged, or the network, the session or the lot says no.
+  async envoyer() {
+    if (this.enCours) {
+      return this.enCours;
+    }
+    clearTimeout(this.minuterie);
+    this.enCours = this.#vider();
+    await this.enCours;
+    this.enCours = false;
+    return undefined;
+  }
+
+  async #vider() {
+    for (;;) {
+      const lot = this.registre.lot(this.copie, PAR_LOT, this.#retenues());
+      if (!lot.length) {
+        this.#dire("enregistre");
+        return;
+      }
+      const [{ copie, poste }] = lot;
+      const corps = { poste, changements: lot.map((c) => c.acte) };
+      const reponse = await demander(this.adresseDe(copie), { corps });
+      if (reponse.genre === "ok") {
+        this.#traiter(copie, poste, lot, reponse.corps);
+      } else if (reponse.genre === "coupe") {
+        this.#reessayer();
+        return;
+      } else if (reponse.genre === "session") {
+        this.#dire("session");
+        return;
+      } else {
+        this.bloquees.set(copie, reponse.message || "Cette copie ne vous est plus attribuée.");
+        this.change();
+      }
+    }
+  }
+
+  #traiter(copie, poste, lot, reception) {
+    this.essais = 0;
+    if (reception.derniere < lot[0].sequence - 1) {
+      // The server never had what came before, and this computer no longer has it: what is left is a series of its own.
+      this.#renumeroter(copie, poste, lot);
+      return;
+    }
+    this.registre.acquitter(copie, poste, reception.derniere);
+    this.recu(copie, lot, reception);
+  }
+
+  #renumeroter(copie, poste, lot) {
+    this.registre.acquitter(copie, poste, lot.at(-1).sequence);
+    const nouveau = crypto.randomUUID();
+    lot.forEach((c, rang) => this.registre.ajouter(copie, nouveau, { ...c.acte, sequence: rang + 1 }));
+  }
+
+  #reessayer() {
+    this.#dire("attente");
+    const delai = ATTENTES[Math.min(this.essais, ATTENTES.length - 1)];
+    this.essais += 1;
+    clearTimeout(this.minuterie);
+    this.minuterie = setTimeout(() => this.envoyer(), delai);
+  }
+
+  // Copies whose changes the server will not take now; they stay on this computer until the person decides.
+  #retenues() {
+    return new Set(this.bloquees.keys());
+  }
+
+  abandonner(copie) {
+    this.registre.abandonner(copie);
+    this.bloquees.delete(copie);
+    this.change();
+  }
+
+  // The page closes: send what is small enough; the rest waits on this computer.
+  partir() {
+    const lot = this.registre.lot(this.copie, PAR_LOT, this.#retenues());
+    if (!lot.length || this.etat === "session") {
+      return;
+    }
+    const corps = { poste: lot[0].poste, changements: lot.map((c) => c.acte) };
+    if (JSON.stringify(corps).length < OCTETS_AU_DEPART) {
+      demander(this.adresseDe(lot[0].copie), { corps, garder: true });
+    }
+  }
+
+  #dire(etat) {
+    this.etat = etat;
+    this.change();
+  }
+}

@@ -1,0 +1,30 @@
+// Marks as they are typed and written in French.
+
+export const ecrire = (points) => (points === null || points === "" ? "" : String(Number(points)).replace(".", ","));
+
+export const arrondi = (nombre) => String(Math.round(nombre * 100) / 100).replace(".", ",");
+
+// « 7,25 », « 7.25 » → "7.25"; "" → null; anything else → undefined.
+export function lire(texte) {
+  const nu = texte.trim().replace(",", ".");
+  if (nu === "") {
+    return null;
+  }
+  return /^\d{1,4}(\.\d{0,2})?$/.test(nu) ? String(Number(nu)) : undefined;
+}
+
+// Why these points cannot be given to this question, or "".
+export function anomalie(question, points) {
+  if (points === undefined) {
+    return "Un nombre est attendu, par exemple 7,25.";
+  }
+  if (points === null) {
+    return "";
+  }
+  if (Number(points) > Number(question.points)) {
+    return `Au plus ${ecrire(question.points)}.`;
+  }
+  // In hundredths: 0.3 is not a multiple of 0.1 in binary.
+  const reste = Math.round(Number(points) * 100) % Math.round(Number(question.pas) * 100);
+  return reste ? `De ${ecrire(question.pas)} en ${ecrire(question.pas)}.` : "";
+}

@@ -1,0 +1,258 @@
+// The panel of marks: typed, checked at once, added up (COR-01).
+//
+//   new PanneauNotes(racine, { annoncer, suivante })
+//   panneau.montrer(copie) · panneau.viser(question vide) · panneau.actualiser() · panneau.valider()
+
+import { anomalie, arrondi, ecrire, lire } from "./nombres.js";
+
+const REPOS = 600; // ms without a key: what is typed is then a mark
+
+export class PanneauNotes {
+  constructor(racine, { annoncer, suivante }) {
+    Object.assign(this, { annoncer, suivante });
+    this.liste = racine.querySelector("[data-ed-questions]");
+    this.total = racine.querySelector("[data-ed-total]");
+    this.texte = racine.querySelector("#ed-appreciation");
+    this.compteur = racine.querySelector("[data-ed-compteur]");
+    this.obligatoire = racine.querySelector("[data-ed-obligatoire]");
+    this.conflitTexte = racine.querySelector("[data-ed-conflit-appreciation]");
+    this.minuteries = new Map();
+    this.modele = this.liste.querySelector("li");
+    racine.querySelector("[data-ed-notes]").addEventListener("submit", (evenement) => evenement.preventDefault());
+    this.liste.addEventListener("input", (evenement) => this.#saisir(evenement.target));
+    this.liste.addEventListener("focusout", (evenement) => this.#poser(evenement.target));
+    this.liste.addEventListener("focusin", (evenement) => evenement.target.select?.());
+    this.liste.addEventListener("keydown", (evenement) => this.#touche(evenement));
+    this.texte.addEventListener("input", () => this.#apprecier());
+    this.texte.addEventListener("change", () => this.#poserAppreciation());
+  }
+
+  montrer(copie) {
+    this.copie = copie;
+    this.#disposer();
+    this.actualiser();
+  }
+
+  // One line per question: those of the page, remade when another barème comes.
+  #disposer() {
+    const questions = this.copie.etat.questions;
+    const voulus = questions.map((q) => q.numero).join("\n");
+    const presents = [...this.liste.children].map((li) => li.dataset.edQuestion).join("\n");
+    if (voulus !== presents && this.modele) {
+      this.liste.replaceChildren(...questions.map((question, rang) => this.#ligne(question, rang + 1)));
+    }
+  }
+
+  #ligne(question, rang) {
+    const ligne = this.modele.cloneNode(true);
+    const champ = ligne.querySelector("input");
+    ligne.dataset.edQuestion = question.numero;
+    champ.id = `ed-q${rang}`;
+    champ.setAttribute("aria-describedby", `ed-q${rang}-sur`);
+    const nom = ligne.querySelector("label");
+    nom.htmlFor = champ.id;
+    nom.textContent = `Question ${question.numero} ${question.libelle}`;
+    const sur = ligne.querySelector(".ed-sur");
+    sur.id = `ed-q${rang}-sur`;
+    sur.textContent = `/ ${ecrire(question.points)}`;
+    return ligne;
+  }
+
+  get champs() {
+    return [...this.liste.querySelectorAll("input")];
+  }
+
+  #question(champ) {
+    return this.copie.question(champ.closest("[data-ed-question]").dataset.edQuestion);
+  }
+
+  actualiser() {
+    for (const champ of this.champs) {
+      this.actualiserNote(champ.closest("[data-ed-question]").dataset.edQuestion);
+    }
+    this.actualiserAppreciation();
+  }
+
+  actualiserNote(numero) {
+    const ligne = this.liste.querySelector(`[data-ed-question="${CSS.escape(numero)}"]`);
+    if (!ligne) {
+      return;
+    }
+    const champ = ligne.querySelector("input");
+    const note = this.copie.notes.get(numero);
+    champ.readOnly = !this.copie.modifiable;
+    if (lire(champ.value) !== note && !(document.activeElement === champ && champ.ariaInvalid === "true")) {
+      champ.value = ecrire(note);
+    }
+    const conflit = this.copie.conflits.has(numero);
+    this.#erreur(ligne, conflit ? null : anomalie(this.copie.question(numero), lire(champ.value)));
+    if (conflit) {
+      this.#conflit(ligne, numero, ecrire(this.copie.conflits.get(numero)) || "aucune note", ecrire(note) || "aucune note");
+    }
+    this.#additionner();
+  }
+
+  #erreur(ligne, texte) {
+    const champ = ligne.querySelector("input");
+    const erreur = ligne.querySelector("[data-ed-erreur]");
+    champ.ariaInvalid = String(Boolean(texte));
+    erreur.hidden = !texte;
+    erreur.textContent = texte ?? "";
+    ligne.classList.toggle("ed-question--conflit", texte === null);
+  }
+
+  #conflit(ligne, numero, ailleurs, ici) {
+    const erreur = ligne.querySelector("[data-ed-erreur]");
+    erreur.hidden = false;
+    erreur.replaceChildren(`Conflit\u00a0: ${ailleurs} enregistré ailleurs, ${ici} saisi ici. `, ...this.#choix(numero, ailleurs, ici));
+  }
+
+  #choix(quoi, ailleurs, ici) {
+    const bouton = (texte, faire) => {
+      const element = document.createElement("button");
+      element.type = "button";
+      element.className = "fr-btn fr-btn--sm fr-btn--secondary";
+      element.textContent = texte;
+      element.addEventListener("click", faire);
+      return element;
+    };
+    const garder = () => (quoi === "appreciation" ? this.copie.apprecier(this.copie.appreciation) : this.copie.noter(quoi, this.copie.notes.get(quoi)));
+    return [bouton(`Garder ${ici}`, garder), bouton(`Prendre ${ailleurs}`, () => this.copie.ceder(quoi))];
+  }
+
+  #additionner() {
+    const { echelle } = this.copie.etat;
+    const sur = this.copie.bareme ? (this.copie.total * echelle) / this.copie.bareme : 0;
+    const mot = this.copie.notee ? "Total" : "Total provisoire";
+    const texte = `${mot}\u00a0: ${arrondi(sur)} / ${echelle}`;
+    if (this.total.textContent !== texte) {
+      this.total.textContent = texte;
+    }
+  }
+
+  // ---- typing
+
+  #saisir(champ) {
+    const texte = anomalie(this.#question(champ), lire(champ.value));
+    this.#erreur(champ.closest("li"), texte);
+    clearTimeout(this.minuteries.get(champ));
+    this.minuteries.set(champ, setTimeout(() => this.#poser(champ), REPOS));
+  }
+
+  #poser(champ) {
+    if (!champ.matches("input")) {
+      return true;
+    }
+    clearTimeout(this.minuteries.get(champ));
+    const question = this.#question(champ);
+    const points = lire(champ.value);
+    if (anomalie(question, points)) {
+      return false;
+    }
+    if (this.copie.modifiable && points !== this.#tenu(question)) {
+      this.copie.noter(question.numero, points);
+    }
+    return true;
+  }
+
+  #tenu(question) {
+    const note = this.copie.notes.get(question.numero);
+    return note === null ? null : String(Number(note));
+  }
+
+  // Everything typed becomes a change, before one leaves the copy; false when something typed is no mark.
+  valider() {
+    this.#poserAppreciation();
+    const faux = this.champs.find((champ) => !this.#poser(champ));
+    faux?.focus();
+    return !faux;
+  }
+
+  #touche(evenement) {
+    const champ = evenement.target;
+    if (!champ.matches("input") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) {
+      return;
+    }
+    if (evenement.key === "Enter") {
+      evenement.preventDefault();
+      this.#avancer(champ);
+    } else if (evenement.key === "ArrowUp" || evenement.key === "ArrowDown") {
+      evenement.preventDefault();
+      this.#pas(champ, evenement.key === "ArrowUp" ? 1 : -1);
+    } else if (/^Digit\d$/.test(evenement.code) && !/^\d$/.test(evenement.key) && evenement.key.length === 1) {
+      // The row of digits without Shift, on a French keyboard.
+      evenement.preventDefault();
+      champ.setRangeText(evenement.code.at(-1), champ.selectionStart, champ.selectionEnd, "end");
+      this.#saisir(champ);
+    } else if (evenement.key === ";" || evenement.key === ":") {
+      evenement.preventDefault();
+      champ.setRangeText(",", champ.selectionStart, champ.selectionEnd, "end");
+      this.#saisir(champ);
+    }
+  }
+
+  #pas(champ, sens) {
+    const question = this.#question(champ);
+    const courants = Number(lire(champ.value) ?? 0) || 0;
+    const pas = Math.round(Number(question.pas) * 100);
+    const cible = Math.round(courants * 100) + sens * pas;
+    champ.value = arrondi(Math.max(0, Math.min(Math.round(Number(question.points) * 100), cible)) / 100);
+    this.#saisir(champ);
+  }
+
+  #avancer(champ) {
+    if (!this.#poser(champ)) {
+      this.annoncer(champ.closest("li").querySelector("[data-ed-erreur]").textContent);
+      return;
+    }
+    const suivant = this.champs[this.champs.indexOf(champ) + 1];
+    if (suivant) {
+      suivant.focus();
+    } else if (this.copie.etat.appreciation_obligatoire && !this.copie.appreciation.trim()) {
+      this.texte.focus();
+    } else {
+      this.suivante.focus();
+    }
+  }
+
+  viser() {
+    const champ = this.champs.find((c) => c.value === "") ?? this.champs[0];
+    champ?.focus({ preventScroll: true });
+  }
+
+  // ---- appréciation
+
+  #apprecier() {
+    this.#compter();
+    clearTimeout(this.minuterieTexte);
+    this.minuterieTexte = setTimeout(() => this.#poserAppreciation(), REPOS);
+  }
+
+  #poserAppreciation() {
+    clearTimeout(this.minuterieTexte);
+    if (this.copie.modifiable && this.texte.value !== this.copie.appreciation) {
+      this.copie.apprecier(this.texte.value);
+    }
+  }
+
+  actualiserAppreciation() {
+    this.texte.readOnly = !this.copie.modifiable;
+    if (this.texte.value.trim() !== this.copie.appreciation.trim()) {
+      this.texte.value = this.copie.appreciation;
+    }
+    this.obligatoire.hidden = !this.copie.etat.appreciation_obligatoire;
+    this.#compter();
+    const tenue = this.copie.conflits.get("appreciation");
+    this.conflitTexte.replaceChildren();
+    if (tenue !== undefined) {
+      const erreur = document.createElement("p");
+      erreur.className = "fr-error-text ed-question__erreur";
+      erreur.append(`Conflit\u00a0: enregistré ailleurs\u00a0: «\u00a0${tenue || "rien"}\u00a0». `, ...this.#choix("appreciation", "l’autre texte", "ce texte"));
+      this.conflitTexte.append(erreur);
+    }
+  }
+
+  #compter() {
+    this.compteur.textContent = `${this.texte.value.length} / ${this.copie.etat.appreciation_au_plus}`;
+  }
+}

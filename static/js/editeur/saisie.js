@@ -1,0 +1,47 @@
+// A text typed on the page itself. Ctrl + Enter or leaving the field keeps it, Escape gives it up.
+
+const AU_PLUS = 4000;
+
+export class SaisieTexte {
+  constructor(vue) {
+    this.vue = vue;
+  }
+
+  ouvrir({ page, x, y }, mots, garder) {
+    const { feuille } = this.vue.page(page);
+    const champ = document.createElement("textarea");
+    champ.className = "ed-saisie";
+    champ.maxLength = AU_PLUS;
+    champ.rows = 2;
+    champ.value = mots;
+    champ.setAttribute("aria-label", `Texte sur la page ${page}. Contrôle Entrée pour poser, Échap pour renoncer.`);
+    const [u, v] = { 0: [x, y], 90: [1 - y, x], 180: [1 - x, 1 - y], 270: [y, 1 - x] }[this.vue.rotation];
+    champ.style.left = `${Math.min(u, 0.7) * 100}%`;
+    champ.style.top = `${Math.min(v, 0.95) * 100}%`;
+    let fini = false;
+    const finir = (poser) => {
+      if (fini) {
+        return;
+      }
+      fini = true;
+      const texte = champ.value.trim();
+      champ.remove();
+      this.vue.zone.focus({ preventScroll: true });
+      if (poser && texte) {
+        garder(texte);
+      }
+    };
+    champ.addEventListener("blur", () => finir(true));
+    champ.addEventListener("keydown", (evenement) => {
+      evenement.stopPropagation();
+      if (evenement.key === "Escape") {
+        finir(false);
+      } else if (evenement.key === "Enter" && (evenement.ctrlKey || evenement.metaKey)) {
+        evenement.preventDefault();
+        finir(true);
+      }
+    });
+    feuille.append(champ);
+    champ.focus();
+  }
+}
