@@ -60,7 +60,8 @@ def _candidat(
 ) -> Candidat:
     candidat = Candidat(
         numero=f"{PREMIER_NUMERO + rang * 7:011}",
-        inscription="002" if rang % 9 == 0 else "001",
+        # GUYLESTE Fazia's « 002 » is before the jury of the second group.
+        inscription="002" if rang % 9 == 0 and not premier else "001",
         nom="GUYLESTE" if premier else alea.choice(NOMS),
         prenoms="Fazia" if premier else alea.choice(PRENOMS),
         date_naissance=date(2009, 1, 1) + timedelta(days=alea.randrange(730)),

@@ -10,6 +10,7 @@ from demonstration.cadre import EPREUVES, NANTES, SESSION, EpreuveVoulue, faire_
 from demonstration.candidats import faire_candidats, inscrire_dans_cyclades
 from demonstration.comptes import faire_comptes
 from demonstration.copies import Pages, dessiner_les_pages, faire_copies, faire_lots
+from demonstration.jurys import faire_jurys
 from demonstration.noms import NOMS, PRENOMS
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import emarger
@@ -41,6 +42,7 @@ def charger() -> None:
         epreuves.append(epreuve)
         depuis += voulue.candidats
     inscrire_dans_cyclades(epreuves, le=LE)
+    faire_jurys(etablissements, comptes, le=LE)
     Candidat.objects.filter(nom="GUYLESTE", prenoms="Fazia", etablissement=etablissements[0]).update(
         utilisateur=comptes["candidat"]
     )

@@ -198,6 +198,7 @@ PROCESSUS = env.list(
         "santorin.correction.processus.correction",
         "santorin.cloture.processus.cloture",
         "telechargement.processus.telechargement",
+        "deliberation.processus.jurys",
         "cyclades.processus.notes",
         "imagin.processus.services_faits",
     ],

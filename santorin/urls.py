@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include((api, "api"))),
     path("api/v1/copies/", include("santorin.consultation.api.urls")),
     path("api/v1/traitements/", include("santorin.traitements.api.urls")),
+    path("deliberation/", include("deliberation.urls")),
     path("cyclades/", include("cyclades.urls")),
     path("imagin/", include("imagin.urls")),
     path("administration/", admin.site.urls),

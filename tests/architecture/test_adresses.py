@@ -15,6 +15,11 @@ PUBLIQUES = {
     "accueil:accessibilite",
     "accueil:mentions",
     "api:schema",
+    # The emergency portal has its own door: a jury's slip, and only while the académie opened it (DEL-04).
+    "deliberation:secours",
+    "deliberation:secours_jury",
+    "deliberation:secours_dossier",
+    "deliberation:secours_sortie",
 }
 # Guarded by themselves: the admin by `is_staff`, the password form by the middleware.
 GARDEES_AUTREMENT = ("admin:", "comptes:mot_de_passe")

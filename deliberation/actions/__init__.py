@@ -1,0 +1,38 @@
+"""What changes: passages of juries, marks of the épreuve de contrôle, decisions, presences, emergency accesses."""
+
+from deliberation.actions.composition import enregistrer_presences, nommer
+from deliberation.actions.controle import SaisieControle, saisir_controle
+from deliberation.actions.editions import editer, generer_plan_de_secours
+from deliberation.actions.passages import franchir, publier
+from deliberation.actions.salle import decider, donner_points, modifier_note
+from deliberation.actions.seances import clore, rectifier
+from deliberation.actions.secours import (
+    entrer,
+    est_ouvert,
+    fermer_portail,
+    ouvrir_portail,
+    renouveler_acces,
+    revoquer,
+)
+
+__all__ = [
+    "SaisieControle",
+    "clore",
+    "decider",
+    "donner_points",
+    "editer",
+    "enregistrer_presences",
+    "entrer",
+    "est_ouvert",
+    "fermer_portail",
+    "franchir",
+    "generer_plan_de_secours",
+    "modifier_note",
+    "nommer",
+    "ouvrir_portail",
+    "publier",
+    "rectifier",
+    "renouveler_acces",
+    "revoquer",
+    "saisir_controle",
+]

@@ -1,0 +1,163 @@
+"""What the jobs do: plan de secours and editions (DEL-01, DEL-02, DEL-03, DEL-07, DEL-08, DEL-09)."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from deliberation import editions, regles
+from deliberation.actions.secours import renouveler_acces
+from deliberation.editions import NON_AFFICHABLE, PieceEditee
+from deliberation.lectures import editions as lectures
+from deliberation.models import Jury
+from santorin.editions.pdf import Feuille, ecrire_pdf
+from santorin.refus import Refus, exiger
+from santorin.traitements.compte_rendu import CompteRendu
+
+PDF, ZIP = "application/pdf", "application/zip"
+
+
+def generer_plan_de_secours(compte_rendu: CompteRendu) -> None:
+    """DEL-02, DEL-03: one ZIP: the PVI of each jury that has candidates, and the slips."""
+    le, mot_de_passe = timezone.now(), _mot_de_passe(compte_rendu)
+    jurys = _jurys(compte_rendu)
+    groupe, centre = jurys[0].groupe, jurys[0].centre
+    compte_rendu.noter(f"Groupe de décision : {groupe.numero}")
+    compte_rendu.noter("Récupération de la liste des jurys")
+    compte_rendu.noter(f"jurys : {','.join(jury.numero for jury in jurys)}")
+    pieces = []
+    for rang, jury in enumerate(jurys):
+        compte_rendu.avancer(rang, len(jurys) + 1)
+        pieces += _pieces_du_jury(compte_rendu, jury, le)
+    compte_rendu.noter("Edition des papillons d'accès aux jurys")
+    nom = editions.nom_du_plan(groupe, centre)
+    adresse = settings.SITE_URL + reverse("deliberation:secours")
+    with transaction.atomic():
+        # The passwords hold from the moment when the ZIP that tells them exists.
+        slips = renouveler_acces(jurys, par=compte_rendu.par, le=le)
+        pieces.append(PieceEditee("papillons.pdf", editions.papillons(slips, adresse=adresse, le=le)))
+        archive = editions.zipper(pieces, mot_de_passe=mot_de_passe)
+        compte_rendu.joindre(f"{nom}.zip", ZIP, ContentFile(archive, name=f"{nom}.zip"))
+    compte_rendu.avancer(len(jurys) + 1)
+
+
+def _mot_de_passe(compte_rendu: CompteRendu) -> str:
+    """DEL-04: the password asked for the ZIP; neither the job nor the journal keeps it, a cache does for a while."""
+    cle = compte_rendu.parametres.get("chiffrement")
+    if not cle:
+        return ""
+    mot_de_passe: str | None = cache.get(cle)
+    if mot_de_passe is None:
+        raise Refus("Le mot de passe du ZIP n'est plus connu : demandez de nouveau le plan de secours.")
+    return mot_de_passe
+
+
+def _pieces_du_jury(compte_rendu: CompteRendu, jury: Jury, le: datetime) -> list[PieceEditee]:
+    exiger(regles.obstacle_plan_de_secours(jury))
+    compte_rendu.noter(f"Préparation du plan de secours pour le jury : {jury.numero}")
+    compte_rendu.noter("Edition des PVI")
+    if not (lus := lectures.proces_verbaux_individuels(jury)):
+        compte_rendu.noter(
+            f"Pas de PVI pour le jury {jury.numero} : aucun candidat admis à passer l'ECT à l'issue du 1er groupe"
+        )
+        return []
+    compte_rendu.noter(f"DEBUT PVI pour le jury {jury.numero}")
+    contenu = editions.proces_verbaux_individuels(jury, lus, le=le)
+    compte_rendu.noter(f"FIN PVI pour le jury {jury.numero} : {len(lus)} candidats")
+    return [PieceEditee(f"{jury.numero}/PVI_{jury.numero}.pdf", contenu)]
+
+
+def editer(compte_rendu: CompteRendu) -> None:
+    """DEL-01, DEL-07, DEL-08, DEL-09, DEL-14: one edition of several juries; `edition` says which."""
+    edition = EDITIONS[str(compte_rendu.parametres["edition"])]
+    edition(compte_rendu, _jurys(compte_rendu), timezone.now())
+
+
+def _notes_manquantes(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
+    for jury in jurys:
+        exiger(regles.obstacle_notes_manquantes(jury))
+    if not (trouves := lectures.manques(jurys)):
+        compte_rendu.noter("Pas de notes manquantes.")
+        return
+    titre = str(compte_rendu.parametres["titre"])
+    _joindre_pdf(compte_rendu, titre, editions.notes_manquantes(trouves, titre=titre, le=le))
+
+
+def _pv(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
+    rectification = bool(compte_rendu.parametres.get("rectification"))
+    par_jury = []
+    for rang, jury in enumerate(jurys):
+        compte_rendu.avancer(rang, len(jurys))
+        # A rectification's PV is edited after the publication, whatever the state.
+        exiger(None if rectification else regles.obstacle_edition(jury))
+        compte_rendu.noter(f"Edition du PV de tenue de délibération du jury : {jury.numero}")
+        pv = lectures.proces_verbal(jury, rectification=rectification)
+        par_jury.append((jury, editions.pv_de_tenue(pv, le=le)))
+    if compte_rendu.parametres.get("separes"):
+        pieces = [
+            PieceEditee(f"{jury.numero}/{partie} - {jury.numero}.pdf", ecrire_pdf(feuilles))
+            for jury, parties in par_jury
+            for partie, feuilles in parties
+        ]
+        nom = "PV de tenue de délibération.zip"
+        compte_rendu.joindre(nom, ZIP, ContentFile(editions.zipper(pieces), name=nom))
+    else:
+        feuilles = [f for _, parties in par_jury for _, siennes in parties for f in siennes]
+        _joindre_pdf(compte_rendu, "PV de tenue de délibération", ecrire_pdf(feuilles))
+    compte_rendu.avancer(len(jurys))
+
+
+def _admis(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
+    titre = str(compte_rendu.parametres["titre"])
+    feuilles: list[Feuille] = []
+    for jury in jurys:
+        exiger(regles.obstacle_edition(jury))
+        feuilles += editions.liste(lectures.admis_affichables(jury), jury=jury, titre=titre, le=le)
+    _joindre_pdf(compte_rendu, titre, ecrire_pdf(feuilles))
+
+
+def _non_admis(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
+    titre = str(compte_rendu.parametres["titre"])
+    feuilles: list[Feuille] = []
+    for jury in jurys:
+        exiger(regles.obstacle_edition(jury))
+        feuilles += editions.liste(
+            lectures.non_admis(jury), jury=jury, titre=titre, avertissement=NON_AFFICHABLE, le=le
+        )
+    _joindre_pdf(compte_rendu, titre, ecrire_pdf(feuilles))
+
+
+def _ecartes(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
+    trouves = lectures.ecartes(jurys)
+    if not trouves:
+        compte_rendu.noter("Aucun candidat présumé fraudeur ni inscrit en liste rouge.")
+        return
+    feuilles = [f for jury, dossiers in trouves for f in editions.liste_des_ecartes(jury, dossiers, le=le)]
+    _joindre_pdf(compte_rendu, "Présumés fraudeurs et liste rouge", ecrire_pdf(feuilles))
+
+
+EDITIONS: dict[str, Callable[[CompteRendu, Sequence[Jury], datetime], None]] = {
+    "notes_manquantes": _notes_manquantes,
+    "pv": _pv,
+    "admis": _admis,
+    "non_admis": _non_admis,
+    "ecartes": _ecartes,
+}
+
+
+def _jurys(compte_rendu: CompteRendu) -> list[Jury]:
+    cles = [int(cle) for cle in compte_rendu.parametres["jurys"]]
+    jurys = list(Jury.objects.complets().filter(pk__in=cles).order_by("numero"))
+    if not jurys:
+        raise Refus("Choisissez au moins un jury.")
+    return jurys
+
+
+def _joindre_pdf(compte_rendu: CompteRendu, titre: str, contenu: bytes) -> None:
+    nom = f"{titre.replace('/', '-')[:150]}.pdf"
+    compte_rendu.joindre(nom, PDF, ContentFile(contenu, name=nom))

@@ -1,0 +1,1 @@
+"""The juries and their acts, for other systems (API-01)."""

@@ -1,0 +1,1 @@
+"""What the screens and documents of the deliberation show."""

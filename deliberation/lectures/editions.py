@@ -1,0 +1,134 @@
+"""What the documents print: missing marks, PVI, PV, lists (DEL-01, DEL-02, DEL-07, DEL-08, DEL-09)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from deliberation.models import Decidee, Dossier, Jury, Membre, Modification, NatureSeance, Presence, Seance
+from deliberation.proposition import DossierLu, dossiers_lus, reglement_du
+from deliberation.reglement import NoteManquante
+from santorin.referentiel.models import Etablissement
+
+
+@dataclass(frozen=True, slots=True)
+class Manque:
+    """A candidate whose mark of the épreuve de contrôle is awaited."""
+
+    dossier: Dossier
+    notes: tuple[NoteManquante, ...]
+    centre: Etablissement
+
+
+@dataclass(frozen=True, slots=True)
+class ManquesDuJury:
+    """The missing marks of one jury."""
+
+    jury: Jury
+    manques: tuple[Manque, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProcesVerbal:
+    """Everything that the PV of one meeting prints."""
+
+    jury: Jury
+    seance: Seance
+    presences: tuple[tuple[Membre, bool | None], ...]
+    admis: tuple[DossierLu, ...]
+    non_admis: tuple[DossierLu, ...]
+    modifications: tuple[Modification, ...]
+    signataires: tuple[Membre, ...]
+
+    @property
+    def professionnels(self) -> int:
+        """How many members of the profession sat."""
+        return sum(1 for membre, present in self.presences if present and membre.professionnel)
+
+    @property
+    def siegeants(self) -> int:
+        """How many sat."""
+        return sum(1 for _, present in self.presences if present)
+
+
+@dataclass(frozen=True, slots=True)
+class Papillon:
+    """A slip: the one place where the password of the emergency portal can be read (DEL-04)."""
+
+    jury: Jury
+    identifiant: str
+    mot_de_passe: str
+
+
+def manques(jurys: Iterable[Jury]) -> list[ManquesDuJury]:
+    """DEL-01: the juries where a mark of the épreuve de contrôle is missing, and whose."""
+    trouves = []
+    for jury in jurys:
+        dossiers = list(
+            jury.dossiers.au_controle().dans_l_ordre().select_related("candidature", "centre_controle")
+        )
+        lignes = tuple(
+            Manque(lu.dossier, lu.decision.manquantes, lu.dossier.centre_controle or jury.centre)
+            for lu in dossiers_lus(jury, dossiers, reglement_du(jury))
+            if lu.decision and lu.decision.manquantes
+        )
+        if lignes:
+            trouves.append(ManquesDuJury(jury, lignes))
+    return trouves
+
+
+def proces_verbaux_individuels(jury: Jury) -> list[DossierLu]:
+    """DEL-02: the candidates of a jury admitted to the épreuve de contrôle, with their marks and calculation."""
+    dossiers = list(jury.dossiers.au_controle().dans_l_ordre())
+    return dossiers_lus(jury, dossiers, reglement_du(jury)) if dossiers else []
+
+
+def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
+    """DEL-07, DEL-14: the PV of the first meeting, or of the last rectification."""
+    nature = NatureSeance.RECTIFICATION if rectification else NatureSeance.INITIALE
+    seance = jury.seances.filter(nature=nature).latest("rang")
+    dossiers = jury.dossiers.au_controle()
+    if rectification:
+        dossiers = dossiers.filter(resultats__seance=seance)
+    lus = dossiers_lus(jury, list(dossiers.dans_l_ordre()), reglement_du(jury))
+    modifications = tuple(
+        seance.modifications.select_related("dossier__candidature", "auteur").order_by(
+            "dossier__candidature__nom", "dossier__candidature__prenoms", "id"
+        )
+    )
+    connues = {p.membre_id: p.present for p in Presence.objects.filter(seance=seance)}
+    membres = list(jury.membres.all())
+    return ProcesVerbal(
+        jury=jury,
+        seance=seance,
+        presences=tuple((membre, connues.get(membre.pk)) for membre in membres),
+        admis=tuple(lu for lu in lus if lu.dossier.decision == Decidee.ADMIS),
+        non_admis=tuple(lu for lu in lus if lu.dossier.decision == Decidee.NON_ADMIS),
+        modifications=modifications,
+        signataires=_signataires(membres, connues, modifications),
+    )
+
+
+def _signataires(
+    membres: list[Membre], connues: dict[int, bool], modifications: Iterable[Modification]
+) -> tuple[Membre, ...]:
+    """DEL-07: who changed marks signs; otherwise who presided."""
+    auteurs = {modification.auteur_id for modification in modifications}
+    if auteurs:
+        return tuple(membre for membre in membres if membre.pk in auteurs)
+    presents = [membre for membre in membres if membre.dirige and connues.get(membre.pk)]
+    return tuple(sorted(presents, key=lambda membre: membre.role)[:1])
+
+
+def admis_affichables(jury: Jury) -> list[Dossier]:
+    """DEL-09: the posted list: admis, without présumés fraudeurs nor liste rouge, by name."""
+    return list(jury.dossiers.filter(decision=Decidee.ADMIS).affichables().dans_l_ordre())
+
+
+def non_admis(jury: Jury) -> list[Dossier]:
+    """DEL-09: the list that is not posted."""
+    return list(jury.dossiers.filter(decision=Decidee.NON_ADMIS).dans_l_ordre())
+
+
+def ecartes(jurys: Iterable[Jury]) -> list[tuple[Jury, list[Dossier]]]:
+    """DEL-08: présumés fraudeurs and liste rouge, by jury; juries that have none are left out."""
+    par_jury = [(jury, list(jury.dossiers.ecartes_de_l_affichage().dans_l_ordre())) for jury in jurys]
+    return [(jury, dossiers) for jury, dossiers in par_jury if dossiers]

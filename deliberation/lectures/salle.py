@@ -1,0 +1,72 @@
+"""The deliberation room: the open meeting, who is there, how far it is (DEL-06)."""
+
+from dataclasses import dataclass
+
+from deliberation import regles
+from deliberation.models import Decidee, Dossier, Jury, Membre, Seance
+from deliberation.proposition import DossierLu, dossiers_lus, reglement_du
+from deliberation.reglement import Issue, Reglement
+
+
+@dataclass(frozen=True, slots=True)
+class Salle:
+    """A jury at work: its candidates of the épreuve de contrôle, its members, and what prevents closing."""
+
+    jury: Jury
+    seance: Seance | None
+    regle: Reglement
+    lignes: tuple[DossierLu, ...]
+    membres: tuple[tuple[Membre, bool | None], ...]
+    obstacle: str | None
+
+    @property
+    def decides(self) -> int:
+        """How many have their decision."""
+        return sum(1 for lu in self.lignes if lu.dossier.decision)
+
+
+def seance_ouverte(jury: Jury) -> Seance | None:
+    """The jury's open meeting: of state 210, or a rectification."""
+    return Seance.objects.filter(jury=jury, close_le=None).select_related("jury").first()
+
+
+def presents(seance: Seance) -> frozenset[int]:
+    """Keys of the members recorded present."""
+    return frozenset(seance.presences.filter(present=True).values_list("membre_id", flat=True))
+
+
+def tenue(seance: Seance) -> regles.Tenue:
+    """What still prevents closing that meeting."""
+    membres = Membre.objects.filter(jury=seance.jury_id)
+    connues = dict(seance.presences.values_list("membre_id", "present"))
+    return regles.Tenue(
+        sans_decision=Dossier.objects.filter(jury=seance.jury_id, decision="").au_controle().count(),
+        presences_inconnues=sum(1 for membre in membres if membre.pk not in connues),
+        dirigeants_presents=sum(1 for membre in membres if membre.dirige and connues.get(membre.pk)),
+    )
+
+
+def salle(jury: Jury) -> Salle:
+    """DEL-06: the whole room, in a number of queries that does not grow with the candidates."""
+    regle = reglement_du(jury)
+    dossiers = list(jury.dossiers.au_controle().dans_l_ordre())
+    seance = seance_ouverte(jury)
+    connues = dict(seance.presences.values_list("membre_id", "present")) if seance else {}
+    membres = tuple((membre, connues.get(membre.pk)) for membre in jury.membres.all())
+    return Salle(
+        jury=jury,
+        seance=seance,
+        regle=regle,
+        lignes=tuple(dossiers_lus(jury, dossiers, regle)),
+        membres=membres,
+        obstacle=regles.obstacle_seance(seance, jury)
+        if seance is None
+        else regles.obstacle_cloture(tenue(seance)),
+    )
+
+
+def decision_proposee(lu: DossierLu) -> Decidee | None:
+    """DEL-12: what the calculation proposes, None while it cannot."""
+    if lu.decision is None or lu.decision.issue is Issue.EN_ATTENTE:
+        return None
+    return Decidee.ADMIS if lu.decision.issue is Issue.ADMIS else Decidee.NON_ADMIS

@@ -1,0 +1,24 @@
+"""Juries of the second group: who sits, what is before them, what they changed and decided (DEL-01 to DEL-14)."""
+
+from deliberation.models.dossier import Decidee, Dossier, Issue, NoteControle
+from deliberation.models.jury import GroupeDecision, Jury, Membre, Role
+from deliberation.models.seance import Modification, NatureSeance, Presence, Resultat, Seance
+from deliberation.models.secours import AccesSecours, OuverturePortail
+
+__all__ = [
+    "AccesSecours",
+    "Decidee",
+    "Dossier",
+    "GroupeDecision",
+    "Issue",
+    "Jury",
+    "Membre",
+    "Modification",
+    "NatureSeance",
+    "NoteControle",
+    "OuverturePortail",
+    "Presence",
+    "Resultat",
+    "Role",
+    "Seance",
+]

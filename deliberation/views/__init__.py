@@ -1,0 +1,1 @@
+"""Screens of the deliberation, in the order of the centre's work."""

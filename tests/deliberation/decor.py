@@ -1,0 +1,105 @@
+"""The document's three juries, and the shortest way to bring them to a state."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from deliberation.actions import clore, decider, enregistrer_presences, franchir, saisir_controle
+from deliberation.actions.controle import SaisieControle
+from deliberation.etats import OUVRIR, TERMINER
+from deliberation.lectures.salle import salle
+from deliberation.models import Decidee, Jury, Role
+from deliberation.reglement import Issue
+from demonstration.cadre import SPECIALITES
+from demonstration.jurys import faire_jurys
+from santorin.referentiel.models import Specialite
+from santorin.referentiel.valeur import Valeur
+from tests.fabriques import (
+    un_chef,
+    un_etablissement,
+    un_examen,
+    un_gestionnaire,
+    un_utilisateur,
+    une_academie,
+)
+
+DU, AU = date(2021, 7, 7), date(2021, 7, 8)
+
+
+class Scene:
+    """Centre, people and juries 25510, 31202, 31210 in state 200."""
+
+    def __init__(self):
+        self.academie = une_academie(nom="Rennes")
+        self.centre = un_etablissement(academie=self.academie, uai="0350059Z")
+        examen = un_examen()
+        for code, libelle in SPECIALITES:
+            Specialite.objects.get_or_create(examen=examen, code=code, defaults={"libelle": libelle})
+        self.dec = un_gestionnaire(self.academie)
+        self.chef = un_chef(self.centre)
+        self.president = un_utilisateur("jury", first_name="Ludivine", last_name="ROSE BONBON")
+        comptes = {"gestionnaire.rennes": self.dec, "chef.brequigny": self.chef, "jury": self.president}
+        self.groupe = faire_jurys([self.centre], comptes, le=timezone.now())
+
+    def jury(self, numero="31202"):
+        return Jury.objects.complets().get(groupe=self.groupe, numero=numero)
+
+    @property
+    def jurys(self):
+        return list(Jury.objects.complets().filter(groupe=self.groupe).order_by("numero"))
+
+    def fazia(self):
+        return self.jury().dossiers.select_related("candidature").get(candidature__nom="GUYLESTE")
+
+    def completer(self, a=11, b=12):
+        """GUYLESTE Fazia's two missing marks."""
+        saisies = [SaisieControle(self.fazia().pk, p, "", Valeur(nombre=v)) for p, v in (("a", a), ("b", b))]
+        saisir_controle(self.jury(), saisies, par=self.chef, le=timezone.now())
+
+    def ouvrir(self):
+        """All the juries in 210."""
+        self.completer()
+        franchir(self.jurys, OUVRIR, du=DU, au=AU, par=self.chef, le=timezone.now())
+
+    def membre(self, numero="31202", role=Role.PRESIDENT):
+        return self.jury(numero).membres.get(role=role)
+
+    def sieger(self, jury):
+        """Everybody is there."""
+        presences = dict.fromkeys(jury.membres.values_list("pk", flat=True), True)
+        enregistrer_presences(jury, presences, par=self.president, le=timezone.now())
+
+    def tout_decider(self, jury):
+        """The calculated decision for everybody who has none."""
+        auteur = jury.membres.get(role=Role.PRESIDENT)
+        for lu in salle(jury).lignes:
+            if lu.dossier.decision:
+                continue
+            admis = lu.decision.issue is Issue.ADMIS
+            decider(
+                lu.dossier,
+                decision=Decidee.ADMIS if admis else Decidee.NON_ADMIS,
+                motif="",
+                livret_examine=True,
+                auteur=auteur,
+                vue=lu.dossier.version,
+                par=self.president,
+                le=timezone.now(),
+            )
+
+    def clore_tout(self):
+        """All the juries in 211."""
+        self.ouvrir()
+        self.clore_le_reste()
+
+    def clore_le_reste(self):
+        """All the juries of state 210 in 211."""
+        for jury in self.jurys:
+            self.sieger(jury)
+            self.tout_decider(jury)
+            clore(jury, par=self.president, le=timezone.now())
+
+    def terminer(self):
+        """All the juries in 214."""
+        self.clore_tout()
+        franchir(self.jurys, TERMINER, par=self.chef, le=timezone.now())
