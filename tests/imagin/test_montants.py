@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from imagin.actions import faire_passer
-from imagin.etats import TRANSMETTRE, VALIDER
+from imagin.etats import ANNULER, TRANSMETTRE, VALIDER
 from imagin.lectures import Criteres, vue_de
 from imagin.models import ServiceFait, Tarif, Taux
 from santorin.journal.models import Entree
 from tests.fabriques import un_administrateur, un_examen, un_gestionnaire
-from tests.imagin.decor import deposer, dernier, ligne_santorin, un_emis, un_tarif, une_source
+from tests.imagin.decor import deposer, dernier, ligne_santorin, un_emis, un_tarif
 
 GRILLE = {1: "0.75", 2: "1.10", 3: "1.73", 4: "2.47", 5: "5.00"}
 
@@ -71,6 +71,8 @@ class MontantExact(TestCase):
         (date(2027, 6, 30), Decimal("52.00")),
         (date(2027, 7, 1), Decimal("24.70")),
         (date(2026, 1, 1), None),
+        (date(2027, 12, 31), Decimal("24.70")),
+        (date(2028, 1, 1), None),
     ],
 )
 def test_le_taux_est_celui_du_dernier_jour_du_travail(fin, attendu):
@@ -82,7 +84,7 @@ def test_le_taux_est_celui_du_dernier_jour_du_travail(fin, attendu):
     ):
         Taux.objects.create(numero=numero, montant=Decimal(montant), du=du, au=au)
     Tarif.objects.create(examen=un_examen(), numero=5, du=date(2026, 6, 1), au=date(2027, 6, 30))
-    Tarif.objects.create(examen=un_examen(), numero=4, du=date(2027, 7, 1))
+    Tarif.objects.create(examen=un_examen(), numero=4, du=date(2027, 7, 1), au=date(2027, 12, 31))
     Tarif.objects.create(examen=un_examen("CFG"), numero=1, du=date(2012, 4, 13))
     deposer(un_emis(nombre=10, du=fin - timedelta(days=400), au=fin))
     assert somme() == attendu
@@ -107,9 +109,17 @@ def test_ce_qui_est_transmis_a_la_liquidation_garde_son_montant_quand_le_taux_ch
 @pytest.mark.django_db
 def test_un_total_ne_compte_ni_les_lignes_annulees_ni_l_autre_tableau():
     un_tarif(montant="5.00")
-    source = une_source()
-    deposer(un_emis("I000001", 40), un_emis("I000002", 10), par=source)
-    deposer(un_emis("I000002", 0, 2), par=source)
+    deposer(un_emis("I000001", 40), un_emis("I000002", 10), un_emis("I000003", 0))
+    annulee = ligne_santorin("I000002")
+    faire_passer(
+        annulee.epreuve,
+        [annulee.pk],
+        ANNULER,
+        vu=dernier(),
+        motif="Essai",
+        par=un_gestionnaire(),
+        le=timezone.now(),
+    )
     santorin, saisie = vue_de(ligne_santorin().epreuve, Criteres()).tableaux
     assert (santorin.total.copies, santorin.total.somme) == (40, Decimal("200.00"))
     assert (saisie.total.copies, saisie.total.somme) == (0, Decimal(0))
