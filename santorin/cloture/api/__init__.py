@@ -1,0 +1,1 @@
+"""The clôture over the API (API-01)."""
