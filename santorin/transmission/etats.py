@@ -47,7 +47,10 @@ class MotifEcart(models.TextChoices):
     RESSAISIE = "ressaisie", "Même note, ressaisie à la main dans Cyclades"
     MODIFIEE = "modifiee", "Note modifiée à la main dans Cyclades\u00a0: la prochaine clôture la remplacera"
     REJETEE = "rejetee", "Cyclades a rejeté la note"
-    DISPARUE = "disparue", "Note acquittée que Cyclades ne détient plus\u00a0: la prochaine clôture la renverra"
+    DISPARUE = (
+        "disparue",
+        "Note acquittée que Cyclades ne détient plus\u00a0: la prochaine clôture la renverra",
+    )
     DIFFERENTE = (
         "differente",
         "Cyclades détient une autre note de Santorin\u00a0: la prochaine clôture la renverra",
@@ -76,7 +79,10 @@ class Issue(models.TextChoices):
     REMPLACEE = "remplacee", "Remplacent une note déjà envoyée par Santorin"
     ECRASEE = "ecrasee", "Remplacent une note saisie à la main dans Cyclades"
     DI_PROTEGEE = "di_protegee", "Non reprises\u00a0: la dispense (DI) saisie dans Cyclades est conservée"
-    ZERO_PROTEGE = "zero_protege", "Non reprises\u00a0: le 0 saisi dans Cyclades est conservé, Santorin dit AB"
+    ZERO_PROTEGE = (
+        "zero_protege",
+        "Non reprises\u00a0: le 0 saisi dans Cyclades est conservé, Santorin dit AB",
+    )
     INCHANGEE = "inchangee", "Identiques à la note que Cyclades détient"
     REJETEE = "rejetee", "Rejetées au dernier envoi, proposées de nouveau"
 

@@ -76,6 +76,10 @@ class Scene:
         siennes = Composition.objects.filter(copie__corrections__lot=lot).select_related("candidat")
         return list(siennes.order_by("copie__corrections__ordre"))
 
+    def compositions_toutes(self):
+        """Every sitting of the épreuve."""
+        return list(self.epreuve.compositions.select_related("candidat").order_by("pk"))
+
     def cloturer(self, *, portee=None, acte=Acte.CLOTURE, compte_rendu=None, par=None):
         """Run the engine here, with a compte rendu in memory; return the run and the compte rendu."""
         compte_rendu = compte_rendu or CompteRendu(par=self.gestionnaire)

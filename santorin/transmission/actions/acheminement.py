@@ -159,7 +159,9 @@ def _accuser(vol: _EnVol, compte_rendu: CompteRendu, nombre: int) -> bool:
     try:
         reponse = vol.reponse.result()
     except EnvoiMalForme as echec:
-        compte_rendu.signaler(f"Envoi {vol.envoi.rang} sur {nombre} ({vol.envoi.uuid})\u00a0: {echec.message}")
+        compte_rendu.signaler(
+            f"Envoi {vol.envoi.rang} sur {nombre} ({vol.envoi.uuid})\u00a0: {echec.message}"
+        )
         return False
     accuser_notes(vol.envoi, vol.lignes, vol.cles, reponse, le=timezone.now())
     compte_rendu.noter(

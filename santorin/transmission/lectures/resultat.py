@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 
 from santorin.transmission.destinataires import StatutNote, StatutServiceFait
 from santorin.transmission.models import NoteEnvoyee, ServiceFaitEnvoye, Transmission
+from santorin.transmission.regles import Portee
 
 ACQUITTEES = (StatutNote.ENREGISTREE, StatutNote.INCHANGEE, StatutNote.CONSERVEE)
 ACQUITTES = (StatutServiceFait.ENREGISTRE, StatutServiceFait.INCHANGE)
@@ -56,9 +57,12 @@ def resultat_de(transmission: Transmission) -> Resultat:
     return resultats_de([transmission])[transmission.pk]
 
 
-def resultats_de(transmissions: list[Transmission]) -> dict[int, Resultat]:
-    """CLO-06: each of these runs (by primary key), counted in two queries."""
-    notes = _par_transmission(NoteEnvoyee.objects.filter(envoi__transmission__in=transmissions))
+def resultats_de(transmissions: list[Transmission], portee: Portee | None = None) -> dict[int, Resultat]:
+    """CLO-06: each of these runs (by primary key), counted in two queries; the marks of one portée if it is given."""
+    lignes = NoteEnvoyee.objects.filter(envoi__transmission__in=transmissions)
+    if portee and portee.etablissement:
+        lignes = lignes.filter(note__composition__candidat__etablissement=portee.etablissement)
+    notes = _par_transmission(lignes)
     services = _par_transmission(ServiceFaitEnvoye.objects.filter(envoi__transmission__in=transmissions))
     return {t.pk: Resultat(notes.get(t.pk, {}), services.get(t.pk, {})) for t in transmissions}
 
