@@ -82,7 +82,7 @@ def faire_lots(
             epreuve=epreuve,
             numero=numero,
             sujet=sujet,
-            correcteur=None if etat == EtatLot.CONSTITUE else correcteurs[numero % len(correcteurs)],
+            correcteur=_correcteur(etat, numero, correcteurs),
             etat=etat if etat in (EtatLot.CONSTITUE, EtatLot.DISTRIBUE) else EtatLot.EN_CORRECTION,
         )
         corrections = Correction.objects.bulk_create(
@@ -92,6 +92,13 @@ def faire_lots(
         _corriger(corrections[: faites.get(etat, 0)], questions, par=par, le=le, alea=alea)
         if etat == "verrouille":
             verrouiller(lot, par=par, le=le)
+
+
+def _correcteur(etat: str, numero: int, correcteurs: Sequence[Correcteur]) -> Correcteur | None:
+    """The first marker, who may have an account, has the lots that remain to be done."""
+    if etat == EtatLot.CONSTITUE:
+        return None
+    return correcteurs[0] if etat in DERNIERS else correcteurs[numero % len(correcteurs)]
 
 
 def _corriger(

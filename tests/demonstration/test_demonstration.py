@@ -17,6 +17,7 @@ from santorin.comptes.droits import Profil
 from santorin.comptes.models import Habilitation, Utilisateur
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Annotation, Candidat, Composition, Copie, Epreuve, Lot, Nature, Note, Page
+from santorin.copies.regles.lots import avancements, obstacle_verrouillage
 from santorin.editions.copie import depuis_json
 from santorin.journal import lectures
 from santorin.referentiel.cles import anomalie_ine, anomalie_numero_candidat, anomalie_uai
@@ -73,6 +74,17 @@ class TestChargee:
         etats = Counter(Lot.objects.filter(epreuve__nature=nature).values_list("etat", flat=True))
         assert set(etats) == set(EtatLot)
         assert etats[EtatLot.VERROUILLE] > 5
+
+    @pytest.mark.exigence("COR-03")
+    def test_le_correcteur_a_un_lot_a_verrouiller_et_d_autres_a_finir(self):
+        siens = Lot.objects.filter(correcteur__utilisateur__username="correcteur").select_related(
+            "epreuve__parametrage"
+        )
+        faits = avancements(siens)
+        obstacles = [obstacle_verrouillage(lot, faits[lot.pk]) for lot in siens]
+        assert obstacles.count(None) == 1
+        assert {lot.etat for lot in siens} == {EtatLot.VERROUILLE, EtatLot.EN_CORRECTION, EtatLot.DISTRIBUE}
+        assert any("entièrement notées" in (obstacle or "") for obstacle in obstacles)
 
     def test_des_absents_des_non_emarges_un_fraudeur_et_une_liste_rouge_par_epreuve(self):
         for epreuve in Epreuve.objects.all():
