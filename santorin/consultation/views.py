@@ -1,6 +1,7 @@
 """The viewer, its images, the PDF; « Éditer les copies » of an épreuve (EDI-01 to EDI-05, TEL-01)."""
 
 from functools import partial
+from io import BytesIO
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -76,14 +77,19 @@ def page(request: Requete, cle: UUID, numero: int) -> HttpResponseBase:
 @require_safe
 def vignette(request: Requete, cle: UUID, numero: int) -> HttpResponseBase:
     """The small image of a page."""
+    trouvee = _page(request, cle, numero)
     try:
-        with faire_vignette(_page(request, cle, numero)) as petite:
+        with faire_vignette(trouvee) as petite:
             octets = petite.read()
     except OSError as erreur:
         raise Http404 from erreur
-    reponse = HttpResponse(octets, content_type="image/jpeg")
-    reponse["Cache-Control"] = "private, max-age=600"
-    return reponse
+    fichier = Fichier(
+        ouvrir=partial(BytesIO, octets),
+        taille=len(octets),
+        sha256=f"{trouvee.sha256}-{trouvee.rotation}",
+        type_mime="image/jpeg",
+    )
+    return envoyer(request, fichier)
 
 
 @VOIR

@@ -19,6 +19,7 @@ from santorin.copies.fichiers import chemin
 from santorin.copies.models import Composition, Correction
 from santorin.refus import Refus
 from tests.consultation.conftest import COMMENTAIRE, acquitter, disque_plein
+from tests.fabriques import un_lot, une_correction
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("EDI-03")]
 
@@ -224,3 +225,18 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_pages(scene, client_de
         return len(requetes)
 
     assert compter(1) == compter(3)
+
+
+@pytest.mark.exigence("COR-05")
+def test_d_une_double_correction_la_note_finale_sort_sans_un_detail_qui_ne_la_donne_pas(scene):
+    decor = scene()
+    composition = decor.une_copie_corrigee()
+    second = un_lot(decor.epreuve, sujet=decor.lot.sujet, rang=2)
+    une_correction(
+        composition.copie, second, rang=2, points=("7", "4.5", "3"), appreciation="Des idées, à ordonner."
+    )
+    decor.transmettre(composition)
+    extrait = texte(pdf_de(relire(composition), le=timezone.now()))
+    assert "Détail des notes" not in extrait
+    assert "Un travail sérieux" in extrait
+    assert "Des idées, à ordonner." in extrait

@@ -1,6 +1,6 @@
 """One transmitted copy in the viewer: pages, annotations, marks, appréciation, per paramétrage (EDI-02, TEL-01, TEL-04)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from santorin.consultation.lectures.edition import Matiere, detail, exports_de, matieres, note_affichee
 from santorin.consultation.regles import est_en_recorrection, obstacle_pdf
-from santorin.copies.lectures import annotations_par_page
 from santorin.copies.models import Composition, Page
 from santorin.editions.archive import nom_sur
 from santorin.editions.copie import NoteQuestion
@@ -35,7 +34,6 @@ def copie_montree(composition: Composition) -> CopieMontree:
     recorrection = est_en_recorrection(composition.note)
     note, sur = ("", "") if recorrection else note_affichee(composition)
     annotee = exports.annotations and not recorrection
-    appreciation = matiere.correction.appreciation if matiere.correction and exports.appreciation else ""
     return CopieMontree(
         composition=composition,
         visionneuse=_visionneuse(composition, matiere, annotee=annotee),
@@ -43,7 +41,7 @@ def copie_montree(composition: Composition) -> CopieMontree:
         note=note,
         sur=sur,
         detail=detail(composition, matiere) if exports.detail_notes and not recorrection else (),
-        appreciation="" if recorrection else appreciation,
+        appreciation=matiere.appreciation if exports.appreciation and not recorrection else "",
         obstacle_pdf=obstacle_pdf(
             composition.note, pages=len(matiere.pages), deja_fait=hasattr(composition.copie, "pdf")
         ),
@@ -64,9 +62,7 @@ def base_du_nom(composition: Composition) -> str:
 
 
 def _visionneuse(composition: Composition, matiere: Matiere, *, annotee: bool) -> Visionneuse:
-    annotations: Mapping[int, Sequence[Any]] = (
-        annotations_par_page(matiere.correction) if annotee and matiere.correction else {}
-    )
+    annotations = matiere.annotations() if annotee else {}
     candidat = composition.candidat
     pages = [
         _page(composition, page, rang, len(matiere.pages), annotations.get(page.pk, ()))
@@ -86,5 +82,5 @@ def _page(
         largeur=page.largeur,
         hauteur=page.hauteur,
         rotation=page.rotation,
-        annotations=[annotation.contenu for annotation in annotations],
+        annotations=annotations,
     )

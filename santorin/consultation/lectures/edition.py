@@ -49,13 +49,33 @@ CENTIEME = Decimal("0.01")
 
 @dataclass(slots=True)
 class Matiere:
-    """What the tables hold of one copy: pages in order, the marking that counts, its barème and its points."""
+    """What the tables hold of one copy: pages in order, its markings by rank, its barème and the points of each."""
 
     pages: list[Page] = field(default_factory=list)
-    correction: Correction | None = None
+    corrections: list[Correction] = field(default_factory=list)
     questions: Sequence[Question] = ()
-    points: dict[int, Decimal] = field(default_factory=dict)
+    points: dict[int, dict[int, Decimal]] = field(default_factory=dict)
     derniere_annotation: int = 0
+
+    @property
+    def notes(self) -> dict[int, Decimal] | None:
+        """The points by question, or None when two markings differ: the final mark is then neither's (COR-05)."""
+        premiers, *autres = [self.points.get(correction.pk, {}) for correction in self.corrections] or [{}]
+        return premiers if all(points == premiers for points in autres) else None
+
+    @property
+    def appreciation(self) -> str:
+        """What the markers wrote, in the order of their ranks."""
+        ecrites = [correction.appreciation.strip() for correction in self.corrections]
+        return "\n".join(dict.fromkeys(ecrite for ecrite in ecrites if ecrite))
+
+    def annotations(self) -> dict[int, list[dict[str, Any]]]:
+        """What the markings put on each page (by primary key), in their stored form; one query each."""
+        par_page: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for correction in self.corrections:
+            for page, posees in annotations_par_page(correction).items():
+                par_page[page] += [posee.contenu for posee in posees]
+        return par_page
 
 
 def exports_de(epreuve: Epreuve) -> Exports:
@@ -77,29 +97,32 @@ def matieres(compositions: Iterable[Composition]) -> dict[int, Matiere]:
         par_copie[page.copie_id].pages.append(page)
     corrections = {
         correction.pk: correction
-        for correction in Correction.objects.filter(copie__in=par_copie, rang=1).select_related("lot")
+        for correction in Correction.objects.filter(copie__in=par_copie)
+        .select_related("lot")
+        .order_by("rang")
     }
     baremes: dict[int, list[Question]] = defaultdict(list)
-    for question in (
-        Question.objects.filter(sujet__lots__corrections__in=corrections).distinct().order_by("ordre")
-    ):
+    employees = Question.objects.filter(sujet__lots__corrections__in=corrections)
+    for question in employees.distinct().order_by("ordre"):
         baremes[question.sujet_id].append(question)
     for correction in corrections.values():
         matiere = par_copie[correction.copie_id]
-        matiere.correction, matiere.questions = correction, baremes[correction.lot.sujet_id]
+        matiere.corrections.append(correction)
+        matiere.questions = baremes[correction.lot.sujet_id]
+        matiere.points[correction.pk] = {}
     notes = NoteQuestion.objects.filter(correction__in=corrections).order_by("question")
     for cle, notee, points in notes.values_list("correction", "question", "points"):
-        par_copie[corrections[cle].copie_id].points[notee] = points
+        par_copie[corrections[cle].copie_id].points[cle][notee] = points
     dernieres = Annotation.objects.filter(correction__in=corrections).order_by().values_list("correction")
     for cle, derniere in dernieres.annotate(Max("pk")):
-        par_copie[corrections[cle].copie_id].derniere_annotation = derniere
+        matiere = par_copie[corrections[cle].copie_id]
+        matiere.derniere_annotation = max(matiere.derniere_annotation, derniere)
     return {composition.pk: par_copie[composition.copie.pk] for composition in compositions}
 
 
 def marque_de(composition: Composition, matiere: Matiere) -> str:
     """SHA-256 of what the PDF is made from, without opening a page or reading an annotation: its log only grows."""
     epreuve, candidat, note = composition.epreuve, composition.candidat, composition.note
-    correction = matiere.correction
     return hashlib.sha256(
         msgspec.json.encode(
             (
@@ -110,12 +133,10 @@ def marque_de(composition: Composition, matiere: Matiere) -> str:
                 [epreuve.note_sur, epreuve.libelle, epreuve.code, str(epreuve.session), str(epreuve.examen)],
                 [candidat.numero, candidat.nom, candidat.prenoms, candidat.division],
                 str(candidat.etablissement),
-                [
-                    str(note.donnee),
-                    correction and (correction.pk, correction.lot_id, correction.appreciation),
-                ],
+                str(note.donnee),
+                [(c.pk, c.rang, c.appreciation) for c in matiere.corrections],
                 [(q.pk, q.ordre, q.numero, q.libelle, q.points) for q in matiere.questions],
-                sorted(matiere.points.items()),
+                sorted((cle, sorted(points.items())) for cle, points in matiere.points.items()),
                 matiere.derniere_annotation,
                 [(page.numero, page.sha256, page.rotation) for page in matiere.pages],
             )
@@ -126,12 +147,9 @@ def marque_de(composition: Composition, matiere: Matiere) -> str:
 def copie_a_editer(composition: Composition, matiere: Matiere) -> CopieAEditer:
     """EDI-03: the copy as the PDF's writer takes it."""
     exports = exports_de(composition.epreuve)
-    annotations: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    if exports.annotations and matiere.correction:
-        for page, posees in annotations_par_page(matiere.correction).items():
-            annotations[page] = [posee.contenu for posee in posees]
+    annotations = matiere.annotations() if exports.annotations else {}
     return CopieAEditer(
-        pages=tuple(_page(page, annotations[page.pk]) for page in matiere.pages),
+        pages=tuple(_page(page, annotations.get(page.pk, ())) for page in matiere.pages),
         recapitulatif=_recapitulatif(composition, matiere),
         exports=exports,
     )
@@ -147,13 +165,19 @@ def note_affichee(composition: Composition) -> tuple[str, str]:
 
 
 def detail(composition: Composition, matiere: Matiere) -> tuple[LigneDeDetail, ...]:
-    """The marks question by question; an anonymous barème shows numbers alone (PAR-02)."""
+    """The marks question by question; an anonymous barème shows numbers alone (PAR-02).
+
+    Nothing when two markings differ: no column of theirs adds up to the final mark (COR-05).
+    """
+    notes = matiere.notes
+    if notes is None:
+        return ()
     anonyme = composition.epreuve.parametrage.bareme_anonyme
     return tuple(
         LigneDeDetail(
             numero=question.numero,
             libelle="" if anonyme else question.libelle,
-            note=_points(matiere.points.get(question.pk)),
+            note=_points(notes.get(question.pk)),
             points=str(Valeur(question.points)),
         )
         for question in matiere.questions
@@ -193,5 +217,5 @@ def _recapitulatif(composition: Composition, matiere: Matiere) -> Recapitulatif:
         note=note,
         sur=sur,
         detail=detail(composition, matiere),
-        appreciation=matiere.correction.appreciation if matiere.correction else "",
+        appreciation=matiere.appreciation,
     )
