@@ -23,9 +23,7 @@ class Cyclades:
     One instance keeps its connections alive and may be used by several threads. `presse`: see `Liaison`.
     """
 
-    def __init__(
-        self, *, adresse: str | None = None, jeton: str | None = None, presse: bool = False
-    ) -> None:
+    def __init__(self, *, adresse: str | None = None, jeton: str | None = None, presse: bool = False) -> None:
         self._liaison = Liaison(
             nom="Cyclades",
             adresse=settings.CYCLADES_URL if adresse is None else adresse,

@@ -29,7 +29,7 @@ CLE = re.compile("[0-9]{1,18}")
 def epreuves(request: Requete) -> HttpResponse:
     """CYC-02: the épreuves of an académie with their figures."""
     academies = lectures.academies(request.user, Droit.CONSULTER_NOTES)
-    sessions, examens = lectures.sessions(), list(Examen.objects.all())
+    sessions, examens = lectures.sessions(), lectures.examens()
     academie = _choisi(academies, request.GET.get("academie"))
     session = _choisi(sessions, request.GET.get("session")) if sessions else None
     examen = _choisi(examens, request.GET["examen"]) if request.GET.get("examen") else None

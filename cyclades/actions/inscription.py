@@ -35,7 +35,10 @@ WHERE i.candidature_id = nommee.candidature_id AND i.recherche <> nommee.recherc
 
 @dataclass(frozen=True, slots=True)
 class LigneInscription:
-    """One candidate registered for one épreuve, by natural keys."""
+    """One candidate registered for one épreuve, by natural keys.
+
+    What is not said of an épreuve (libellé, scale, step) stays as it is; a new one is out of 20, by hundredths.
+    """
 
     session: str
     examen: str
@@ -48,8 +51,8 @@ class LigneInscription:
     academie: str
     uai: str
     epreuve_libelle: str = ""
-    note_sur: Decimal = Decimal(20)
-    pas: Decimal = Decimal("0.01")
+    note_sur: Decimal | None = None
+    pas: Decimal | None = None
     version: int = 1
     nom_usage: str = ""
     ine: str = ""
@@ -113,21 +116,29 @@ class _Cadre:
     def epreuves(self, lignes: Sequence[LigneInscription]) -> dict[CleLue, Epreuve]:
         """The épreuves named by these lines. Their rows stay locked: no batch of marks goes on meanwhile."""
         lues = {(ligne.session, ligne.examen, ligne.epreuve): ligne for ligne in lignes}
-        epreuves = {
-            cle: Epreuve(
-                session=_connu(self.sessions, cle[0], "La session"),
-                examen=_connu(self.examens, cle[1], "L’examen"),
-                code=cle[2],
-                libelle=lues[cle].epreuve_libelle,
-                note_sur=lues[cle].note_sur,
-                pas=lues[cle].pas,
+        connues = {
+            (epreuve.session.code, epreuve.examen.code, epreuve.code): epreuve
+            for epreuve in Epreuve.objects.filter(code__in=[code for _, _, code in lues]).select_related(
+                "session", "examen"
             )
-            for cle in sorted(lues)
         }
+        epreuves = {cle: self._epreuve(cle, lues[cle], connues.get(cle)) for cle in sorted(lues)}
         _ecrire(
             Epreuve.objects, epreuves.values(), ("session", "examen", "code"), ("libelle", "note_sur", "pas")
         )
         return epreuves
+
+    def _epreuve(self, cle: CleLue, ligne: LigneInscription, connue: Epreuve | None) -> Epreuve:
+        session, examen, code = cle
+        avant = connue or Epreuve()
+        return Epreuve(
+            session=_connu(self.sessions, session, "La session"),
+            examen=_connu(self.examens, examen, "L’examen"),
+            code=code,
+            libelle=ligne.epreuve_libelle or avant.libelle,
+            note_sur=ligne.note_sur or avant.note_sur,
+            pas=ligne.pas or avant.pas,
+        )
 
     def candidatures(self, lignes: Sequence[LigneInscription]) -> dict[tuple[str, str], Candidature]:
         """The candidatures of these lines, brought up to date; the last line about somebody decides."""

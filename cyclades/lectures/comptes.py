@@ -96,6 +96,11 @@ def sessions() -> list[Session]:
     return list(Session.objects.filter(pk__in=tenues).order_by("-code"))
 
 
+def examens() -> list[Examen]:
+    """The examinations of which Cyclades holds épreuves."""
+    return list(Examen.objects.filter(pk__in=Epreuve.objects.order_by().values("examen")).order_by("code"))
+
+
 def publiee_le(epreuve: Epreuve, academies: Collection[int] | None) -> datetime | None:
     """CLO-07: when the épreuve was published, by the first of these académies (None: of all) that did."""
     publications = Publication.objects.filter(epreuve=epreuve)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cyclades.actions import publier, recevoir
 from cyclades.models import Inscription, Note, Publication
 from cyclades.processus import notes as tuiles
+from santorin.referentiel.models import Examen
 from tests.fabriques import (
     un_administrateur,
     un_chef,
@@ -117,6 +118,9 @@ def test_la_liste_se_filtre_par_examen_et_se_pagine_par_cle(client):
     retour = client.get(f"{LISTE}?avant={suite['precedent']}").context
     assert [c.epreuve.code for c in retour["comptes"]] == [f"E{rang:02}" for rang in range(50)]
     assert client.get(f"{LISTE}?examen=INCONNU").status_code == 404
+    cap = Examen.objects.create(code="CAP", libelle="CAP")
+    un_inscrit("E90", examen=cap.code)
+    assert [c.epreuve.code for c in client.get(f"{LISTE}?examen=CAP").context["comptes"]] == ["E90"]
 
 
 @pytest.mark.exigence("CYC-01")

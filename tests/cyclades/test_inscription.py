@@ -57,6 +57,16 @@ def test_inscrire_deux_fois_ne_change_rien():
 
 
 @pytest.mark.exigence("PRE-04")
+def test_ce_qui_n_est_pas_dit_d_une_epreuve_ne_change_pas():
+    inscrire_maintenant(une_ligne(note_sur=Decimal(40), pas=Decimal("0.5"), epreuve_libelle="Gestion"))
+    inscrire_maintenant(une_ligne(epreuve_libelle=""))
+    epreuve = Epreuve.objects.get()
+    assert (epreuve.note_sur, epreuve.pas, epreuve.libelle) == (Decimal(40), Decimal("0.5"), "Gestion")
+    inscrire_maintenant(une_ligne(note_sur=Decimal(20)))
+    assert Epreuve.objects.get().note_sur == 20
+
+
+@pytest.mark.exigence("PRE-04")
 def test_un_nom_corrige_se_retrouve_dans_toutes_ses_epreuves():
     inscrire_maintenant(une_ligne("E51", numero="01000000001"), une_ligne("E52", numero="01000000001"))
     inscrire_maintenant(une_ligne("E52", numero="01000000001", nom="GUÝLESTE-SAPIN"))
@@ -122,7 +132,7 @@ BONNE = "2027-06;BCP;E51;01950022359;002;GUYLESTE;Fazia;01/02/2009;A14;0350059Z;
 def test_un_fichier_se_lit_par_le_nom_de_ses_colonnes():
     (ligne,) = lire_inscriptions([ENTETE, BONNE])
     assert (ligne.numero, ligne.date_naissance, ligne.liste_rouge) == ("01950022359", date(2009, 2, 1), True)
-    assert (ligne.note_sur, ligne.position) == (20, "inscrit")
+    assert (ligne.note_sur, ligne.position) == (None, "inscrit")
 
 
 @pytest.mark.exigence("PRE-04")
