@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='Mouvement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('recu', 'Reçu de Santorin'), ('refuse', 'Annoncé par Santorin, non pris'), ('saisi', 'Saisi à la main'), ('corrige', 'Corrigé à la main'), ('passage', "Changement d'état")], max_length=7)),
+                ('nature', models.CharField(choices=[('recu', 'Reçu de Santorin'), ('refuse', 'Annoncé par Santorin, non pris'), ('saisi', 'Saisi à la main'), ('corrige', 'Corrigé à la main'), ('passage', "Changement d’état")], max_length=7)),
                 ('nombre_de_copies', models.PositiveIntegerField(verbose_name='nombre de copies')),
                 ('du', models.DateField()),
                 ('au', models.DateField()),

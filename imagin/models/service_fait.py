@@ -143,7 +143,7 @@ class NatureMouvement(models.TextChoices):
     REFUSE = "refuse", "Annoncé par Santorin, non pris"
     SAISI = "saisi", "Saisi à la main"
     CORRIGE = "corrige", "Corrigé à la main"
-    PASSAGE = "passage", "Changement d'état"
+    PASSAGE = "passage", "Changement d’état"
 
 
 class Mouvement(models.Model):

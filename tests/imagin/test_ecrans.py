@@ -371,7 +371,7 @@ def test_la_fiche_d_une_ligne_dit_tout_ce_qui_lui_est_arrive(client_gestionnaire
     page = texte(client_gestionnaire.get(ligne.get_absolute_url()))
     assert "Santorin annonce 14 copies au lieu de 12" in page
     assert [e.quoi for e in client_gestionnaire.get(ligne.get_absolute_url()).context["etapes"]] == [
-        "Annoncé par Santorin, non pris", "Changement d'état", "Changement d'état", "Reçu de Santorin",
+        "Annoncé par Santorin, non pris", "Changement d’état", "Changement d’état", "Reçu de Santorin",
         "Reçu de Santorin",
     ]  # fmt: skip
     assert 'class="sn-actions"' not in page

@@ -124,7 +124,7 @@ def test_une_correction_garde_l_ancienne_valeur_et_la_ligne_est_de_nouveau_a_val
     etapes = historique(ligne)
     assert [(etape.quoi, etape.nombre_de_copies, etape.etat) for etape in etapes] == [
         ("Corrigé à la main", 15, "A valider"),
-        ("Changement d'état", 12, "Validé"),
+        ("Changement d’état", 12, "Validé"),
         ("Saisi à la main", 12, "A valider"),
     ]
     assert etapes[0].auteur == gestionnaire.get_full_name()
