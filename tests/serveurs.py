@@ -25,6 +25,9 @@ RACINE = Path(__file__).resolve().parent.parent
 ENVIRONNEMENT = {
     "SECRET_KEY": "cle-des-essais-sans-valeur-ailleurs-0123456789-abcdefghij",
     "SITE_URL": "http://localhost",
+    # What the worker sends to the receivers: `une_application(secret=settings.CYCLADES_JETON)` accepts it.
+    "CYCLADES_JETON": "jeton-des-essais-de-la-chaine",
+    "IMAGIN_JETON": "jeton-des-essais-de-la-chaine",
     # Celery warns when root runs a worker; in a container there is nobody else.
     "C_FORCE_ROOT": "1",
 }
