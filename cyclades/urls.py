@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from cyclades import views
+from cyclades.importation import views as importation
 
 app_name = "cyclades"
 urlpatterns = [
@@ -11,5 +12,7 @@ urlpatterns = [
     path("epreuves/<int:epreuve_id>/<str:academie>/publier/", views.publier, name="publier"),
     path("notes/<int:inscription_id>/", views.note, name="note"),
     path("notes/<int:inscription_id>/saisir/", views.saisir, name="saisir"),
+    path("eleves/", importation.etablissements, name="eleves"),
+    path("eleves/<str:uai>/", importation.importer, name="importer_eleves"),
     path("api/v1/", include("cyclades.api.urls")),
 ]

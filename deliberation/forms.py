@@ -17,10 +17,10 @@ from santorin.referentiel.valeur import Valeur
 from santorin.refus import Refus
 
 
-class ChampJurys(forms.ModelMultipleChoiceField):
+class ChampJurys(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Juries to tick; those that the rule refuses are shown by the template, greyed."""
 
-    def label_from_instance(self, obj: Jury) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Jury) -> str:
         return str(obj)
 
 

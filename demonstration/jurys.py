@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from cyclades.actions import inscrire
 from cyclades.actions.ecriture import NoteEcrite, ecrire, partager_epreuve, prendre_tenues
@@ -132,7 +133,7 @@ def _lignes(jury: Jury, regle: Reglement, nombre: int, alea: Random) -> Iterator
     for rang in range(nombre):
         fazia = jury.numero == "31202" and rang == 0
         numero = PREMIER_NUMERO + int(jury.numero) * 1000 + rang * 13
-        qui = {
+        qui: dict[str, Any] = {
             "numero": "01950022359" if fazia else f"{numero:011}",
             "inscription": "002" if fazia else "001",
             "nom": "GUYLESTE" if fazia else alea.choice(AUTRES_NOMS),

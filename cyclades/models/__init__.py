@@ -4,12 +4,14 @@ Another system than Santorin: it knows a candidate, a marked épreuve and an aca
 """
 
 from cyclades.models.candidature import Candidature, Inscription, Position
+from cyclades.models.eleve import Eleve, SourceEleve
 from cyclades.models.envoi import EnvoiRecu
 from cyclades.models.epreuve import Epreuve, Publication, academies_de
 from cyclades.models.note import Note, NoteAnterieure, Origine
 
 __all__ = [
     "Candidature",
+    "Eleve",
     "EnvoiRecu",
     "Epreuve",
     "Inscription",
@@ -18,5 +20,6 @@ __all__ = [
     "Origine",
     "Position",
     "Publication",
+    "SourceEleve",
     "academies_de",
 ]

@@ -24,7 +24,7 @@ LIRE = Droit.CONSULTER_DELIBERATION
 AGIR = (Droit.CONDUIRE_DELIBERATION, Droit.DELIBERER, Droit.OUVRIR_EPREUVE_DE_CONTROLE)
 
 
-class JuryForme(serializers.Serializer[Jury]):
+class JuryForme(serializers.Serializer[Any]):
     """A jury as the API writes it."""
 
     id = serializers.IntegerField(source="pk")
@@ -44,7 +44,7 @@ class JuryForme(serializers.Serializer[Jury]):
         return suivant[0] if suivant else None
 
 
-class DossierForme(serializers.Serializer[DossierLu]):
+class DossierForme(serializers.Serializer[Any]):
     """A candidate of the épreuve de contrôle."""
 
     candidat = serializers.CharField(source="dossier.candidature.numero")

@@ -96,7 +96,9 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(condition=Q(points_jury__gte=0), name="deliberation_points_positifs"),
         )
-        indexes = (models.Index(fields=("jury", "issue_premier", "decision"), name="deliberation_dossier_jury"),)
+        indexes = (
+            models.Index(fields=("jury", "issue_premier", "decision"), name="deliberation_dossier_jury"),
+        )
 
     def __str__(self) -> str:
         return str(self.candidature)

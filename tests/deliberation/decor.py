@@ -102,4 +102,8 @@ class Scene:
     def terminer(self):
         """All the juries in 214."""
         self.clore_tout()
+        self.finir()
+
+    def finir(self):
+        """All the juries of state 211 in 214."""
         franchir(self.jurys, TERMINER, par=self.chef, le=timezone.now())

@@ -1,0 +1,65 @@
+"""The screen « Importer mes élèves » (PRE-04)."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from cyclades.importation.actions import PIECE
+from cyclades.importation.forms import ImportEleves
+from cyclades.importation.tasks import importer as tache
+from cyclades.models import Eleve
+from santorin.comptes.droits import Droit
+from santorin.comptes.garde import Requete, exige
+from santorin.referentiel.models import Etablissement
+from santorin.traitements.actions import demander
+
+PAR_PAGE = 50
+
+
+@exige(Droit.IMPORTER_ELEVES)
+@require_safe
+def etablissements(request: Requete) -> HttpResponse:
+    """One's schools; the only one's screen at once."""
+    siens = _siens(request)
+    if len(siens) == 1:
+        return redirect("cyclades:importer_eleves", siens[0].uai)
+    return render(request, "cyclades/etablissements.html", {"etablissements": siens})
+
+
+@exige(Droit.IMPORTER_ELEVES)
+@never_cache
+def importer(request: Requete, uai: str) -> HttpResponse:
+    """PRE-04: give the file, follow the job, read what is imported."""
+    etablissement = next((e for e in _siens(request) if e.uai == uai), None)
+    if etablissement is None:
+        raise Http404
+    form = ImportEleves(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        fichier = form.cleaned_data["fichier"]
+        fichier.name = PIECE
+        return redirect(
+            demander(
+                tache,
+                objet=f"eleves:{uai}",
+                libelle=f"Importer mes élèves – {uai}",
+                par=request.user,
+                etablissement=etablissement,
+                pieces=[fichier],
+                uai=uai,
+                source=form.cleaned_data["source"],
+                valides_seulement=form.cleaned_data["valides_seulement"],
+            )
+        )
+    eleves = Eleve.objects.pour(request.user, Droit.IMPORTER_ELEVES).filter(uai=uai)
+    contexte = {
+        "etablissement": etablissement,
+        "form": form,
+        "nombre": eleves.count(),
+        "eleves": list(eleves[:PAR_PAGE]),
+    }
+    return render(request, "cyclades/eleves.html", contexte)
+
+
+def _siens(request: Requete) -> list[Etablissement]:
+    return [h.etablissement for h in request.user.habilitations_de(Droit.IMPORTER_ELEVES) if h.etablissement]

@@ -1,0 +1,240 @@
+"""DEL-06, DEL-13, DEL-14: the room: marks, points, decisions, presences, closing, rectification."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from cyclades.models import Note
+from deliberation.actions import (
+    clore,
+    decider,
+    donner_points,
+    enregistrer_presences,
+    modifier_note,
+    nommer,
+    publier,
+    rectifier,
+)
+from deliberation.lectures.salle import salle
+from deliberation.models import Decidee, Modification, Resultat
+from santorin.journal.models import Entree
+from santorin.referentiel.valeur import Valeur
+from santorin.refus import DejaFait, Refus
+from tests.deliberation.decor import Scene
+from tests.deliberation.test_passages import en_parallele
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene():
+    """Jury 31202 sits, everybody is there."""
+    scene = Scene()
+    scene.ouvrir()
+    scene.sieger(scene.jury())
+    return scene
+
+
+QUATORZE = Valeur(nombre=Decimal(14))
+
+
+def modifier(scene, valeur=QUATORZE, *, cle="U51", motif="Livret favorable", auteur=None, vue=None):
+    fazia = scene.fazia()
+    return modifier_note(
+        fazia, cle=cle, valeur=valeur, motif=motif, auteur=auteur or scene.membre(),
+        vue=fazia.version if vue is None else vue, par=scene.president, le=timezone.now(),
+    )  # fmt: skip
+
+
+def trancher(scene, decision, *, motif="", livret=True, auteur=None, vue=None):
+    fazia = scene.fazia()
+    decider(
+        fazia, decision=decision, motif=motif, livret_examine=livret, auteur=auteur or scene.membre(),
+        vue=fazia.version if vue is None else vue, par=scene.president, le=timezone.now(),
+    )  # fmt: skip
+
+
+def lu(scene):
+    return next(lu for lu in salle(scene.jury()).lignes if lu.dossier.candidature.nom == "GUYLESTE")
+
+
+@pytest.mark.exigence("DEL-06", "SEC-01")
+def test_une_note_modifiee_garde_l_avant_l_auteur_le_motif_et_celle_de_cyclades(scene):
+    avant = lu(scene)
+    tenue = {note.cle: note.valeur for note in avant.notes}["U51"]
+    modification = modifier(scene)
+    apres = lu(scene)
+    [note] = [note for note in apres.notes if note.cle == "U51"]
+    assert (note.valeur, note.avant, note.provenance) == (
+        Valeur(nombre=Decimal("14.00")), str(tenue), "Modifiée en délibération",
+    )  # fmt: skip
+    assert apres.decision.moyenne > avant.decision.moyenne
+    assert (modification.auteur, modification.par, modification.avant) == (
+        scene.membre(),
+        scene.president,
+        str(tenue),
+    )
+    note_tenue = Note.objects.get(inscription__candidature=scene.fazia().candidature, epreuve__code="U51")
+    assert note_tenue.donnee == tenue
+    entree = Entree.objects.filter(acte="jury.modifier-note").get()
+    assert (entree.motif, entree.apres["note"], entree.apres["auteur"]) == (
+        "Livret favorable",
+        "14",
+        "Ludivine ROSE BONBON",
+    )
+
+
+@pytest.mark.exigence("DEL-06")
+@pytest.mark.parametrize(
+    ("champs", "raison"),
+    [
+        ({"motif": " "}, "pourquoi"),
+        ({"valeur": Valeur(nombre=Decimal(21))}, "hors du barème"),
+        ({"valeur": Valeur(code="ZZ")}, "n'existe pas"),
+        ({"cle": "U99"}, "n'a pas cette épreuve"),
+    ],
+)
+def test_une_modification_qui_ne_tient_pas_est_refusee(scene, champs, raison):
+    with pytest.raises(Refus, match=raison):
+        modifier(scene, **champs)
+    assert not Modification.objects.exists()
+
+
+@pytest.mark.exigence("DEL-06")
+def test_seul_un_president_ou_vice_president_present_modifie_une_note(scene):
+    simple = scene.jury().membres.filter(role="membre").first()
+    with pytest.raises(Refus, match="Seul le président"):
+        modifier(scene, auteur=simple)
+    with pytest.raises(Refus, match="Seul le président"):
+        modifier(scene, auteur=scene.membre("25510"))
+    vice = scene.membre(role="vice_president")
+    enregistrer_presences(scene.jury(), {vice.pk: False}, par=scene.president, le=timezone.now())
+    with pytest.raises(Refus, match="n'est pas enregistré présent"):
+        modifier(scene, auteur=vice)
+
+
+@pytest.mark.exigence("DEL-06")
+def test_une_decision_prise_sur_une_autre_note_est_a_reprendre(scene):
+    trancher(scene, Decidee.ADMIS)
+    assert scene.fazia().decision == "admis"
+    modifier(scene)
+    assert scene.fazia().decision == ""
+
+
+@pytest.mark.exigence("DEL-06", "DEL-11")
+def test_un_ecran_perime_est_refuse(scene):
+    modifier(scene)
+    with pytest.raises(DejaFait):
+        modifier(scene, Valeur(nombre=Decimal(15)), vue=0)
+    with pytest.raises(DejaFait):
+        trancher(scene, Decidee.ADMIS, vue=0)
+
+
+@pytest.mark.exigence("DEL-06")
+def test_les_points_du_jury_entrent_dans_le_calcul(scene):
+    avant = lu(scene).decision.moyenne
+    fazia = scene.fazia()
+    donner_points(
+        fazia, points=Decimal(1), motif="Assiduité", auteur=scene.membre(), vue=0, par=scene.president,
+        le=timezone.now(),
+    )  # fmt: skip
+    assert lu(scene).decision.moyenne > avant
+    assert Modification.objects.get().libelle == "Points du jury"
+
+
+@pytest.mark.exigence("DEL-06", "DEL-12")
+def test_une_decision_contraire_au_calcul_demande_son_motif_et_un_refus_le_livret(scene):
+    admis = lu(scene).decision.issue.name == "ADMIS"
+    contraire = Decidee.NON_ADMIS if admis else Decidee.ADMIS
+    with pytest.raises(Refus, match="dites pourquoi le jury décide autrement"):
+        trancher(scene, contraire)
+    with pytest.raises(Refus, match="livret scolaire"):
+        trancher(scene, Decidee.NON_ADMIS, motif="Avis du jury", livret=False)
+    trancher(scene, contraire, motif="Avis unanime du jury")
+    assert scene.fazia().decision_motif == "Avis unanime du jury"
+
+
+@pytest.mark.exigence("DEL-06")
+def test_on_ne_decide_pas_d_un_candidat_a_qui_il_manque_une_note(scene):
+    scene.fazia().notes_controle.filter(partie="a").delete()
+    with pytest.raises(Refus, match="Il manque une note"):
+        trancher(scene, Decidee.ADMIS)
+
+
+@pytest.mark.exigence("DEL-06")
+def test_la_cloture_est_refusee_tant_que_quelque_chose_manque(scene):
+    jury = scene.jury()
+    with pytest.raises(Refus, match="pas encore de décision"):
+        clore(jury, par=scene.president, le=timezone.now())
+    scene.tout_decider(jury)
+    nommer(
+        jury, nom="SAPIN", prenoms="Zoé", qualite="", role="membre", professionnel=False, par=scene.chef,
+        le=timezone.now(),
+    )  # fmt: skip
+    with pytest.raises(Refus, match="ni présent ni absent"):
+        clore(jury, par=scene.president, le=timezone.now())
+    dirigeants = {membre.pk: False for membre in jury.membres.all() if membre.dirige}
+    autres = {membre.pk: True for membre in jury.membres.all() if not membre.dirige}
+    enregistrer_presences(jury, dirigeants | autres, par=scene.president, le=timezone.now())
+    with pytest.raises(Refus, match="Ni le président ni le vice-président"):
+        clore(jury, par=scene.president, le=timezone.now())
+    scene.sieger(jury)
+    with pytest.raises(Refus, match="clos par son président"):
+        clore(jury, par=scene.chef, le=timezone.now())
+    clore(jury, par=scene.president, le=timezone.now())
+    assert (scene.jury().etat, scene.jury().clos_par) == ("211", scene.president)
+    with pytest.raises(Refus, match="ne délibère pas"):
+        modifier(scene)
+
+
+@pytest.mark.exigence("DEL-06", "DEL-13")
+def test_la_cloture_fige_chaque_resultat_avec_sa_fiche_de_calcul(scene):
+    scene.clore_le_reste()
+    resultat = Resultat.objects.get(dossier=scene.fazia())
+    assert (resultat.numero, resultat.decision) == (1, scene.fazia().decision)
+    assert resultat.reglement.startswith("BCP-31202-2021.1")
+    assert any(etape["titre"] == "Note de l'épreuve de contrôle" for etape in resultat.fiche)
+    assert any(note["provenance"] == "Transmise par Santorin" for note in resultat.notes)
+    with pytest.raises(DatabaseError, match="ne se modifie pas"), transaction.atomic():
+        Resultat.objects.filter(pk=resultat.pk).update(decision="admis")
+    with pytest.raises(DatabaseError, match="ne se modifie pas"), transaction.atomic():
+        Resultat.objects.all()._raw_delete("default")
+
+
+@pytest.mark.exigence("DEL-14")
+def test_une_erreur_materielle_se_corrige_par_le_jury_reuni_de_nouveau():
+    scene = Scene()
+    scene.clore_tout()
+    with pytest.raises(Refus, match="pas publiés"):
+        rectifier(scene.jury(), motif="Note inversée", par=scene.dec, le=timezone.now())
+    scene.finir()
+    publier(scene.groupe, par=scene.dec, le=timezone.now())
+    with pytest.raises(Refus, match="erreur matérielle"):
+        rectifier(scene.jury(), motif=" ", par=scene.dec, le=timezone.now())
+    seance = rectifier(scene.jury(), motif="Note inversée", par=scene.dec, le=timezone.now())
+    assert (seance.rang, scene.jury().etat) == (2, "214")
+    with pytest.raises(Refus, match="déjà ouverte"):
+        rectifier(scene.jury(), motif="Encore", par=scene.dec, le=timezone.now())
+    scene.sieger(scene.jury())
+    modifier(scene, Valeur(nombre=Decimal(18)), cle="ECT:a", motif="Note inversée avec un autre candidat")
+    with pytest.raises(Refus, match="pas encore de décision"):
+        clore(scene.jury(), par=scene.president, le=timezone.now())
+    trancher(scene, Decidee.ADMIS)
+    clore(scene.jury(), par=scene.president, le=timezone.now())
+    versions = Resultat.objects.filter(dossier=scene.fazia()).values_list("numero", "seance__rang")
+    assert list(versions) == [(1, 1), (2, 2)]
+    autres = Resultat.objects.filter(dossier__jury__numero="31202").exclude(dossier=scene.fazia())
+    assert set(autres.values_list("numero", flat=True)) == {1}
+
+
+@pytest.mark.exigence("DEL-06", "DEL-11")
+@pytest.mark.django_db(transaction=True)
+def test_de_deux_modifications_simultanees_une_seule_est_enregistree():
+    scene = Scene()
+    scene.ouvrir()
+    scene.sieger(scene.jury())
+    refus = en_parallele(2, lambda rang: modifier(scene, Valeur(nombre=Decimal(12 + rang)), vue=0))
+    assert len([r for r in refus if r is None]) == 1
+    assert Modification.objects.count() == scene.fazia().version == 1
