@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from imagin.models import Tarif
 from santorin.copies.models import Epreuve, Nature, Parametrage, Question, Sujet
 from santorin.referentiel.cles import lettre_cle
 from santorin.referentiel.models import (
@@ -16,6 +17,7 @@ from santorin.referentiel.models import (
     Specialite,
 )
 
+TAUX_DU_BACCALAUREAT = 5
 SESSION, EXAMEN = "2027-06", "BCP"
 SPECIALITES = (
     ("25510", "Métiers de l'électricité et de ses environnements connectés"),
@@ -106,6 +108,7 @@ def poser_le_cadre() -> list[Etablissement]:
     """Make the frame; returns the schools in the order of `ETABLISSEMENTS`."""
     session = Session.objects.create(code=SESSION, libelle="JUIN 2027")
     examen = Examen.objects.create(code=EXAMEN, libelle="Baccalauréat professionnel")
+    Tarif.objects.create(examen=examen, numero=TAUX_DU_BACCALAUREAT, du=date(2026, 9, 1))
     for code, libelle in SPECIALITES:
         Specialite.objects.create(examen=examen, code=code, libelle=libelle)
     for code, libelle, effets in EFFETS:
