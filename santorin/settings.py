@@ -195,6 +195,8 @@ PROCESSUS = env.list(
     default=[
         "santorin.preparation.processus.preparation",
         "santorin.preparation.processus.parametrage",
+        "santorin.numerisation.processus.numerisation",
+        "santorin.distribution.processus.distribution",
         "santorin.correction.processus.correction",
         "santorin.cloture.processus.cloture",
         "telechargement.processus.telechargement",

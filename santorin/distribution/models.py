@@ -1,5 +1,6 @@
 """Distributions that were made: what is needed to do the same draw again (DIS-01)."""
 
+import secrets
 from typing import Self
 
 from django.conf import settings
@@ -8,6 +9,11 @@ from django.db import models
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.copies.models import Epreuve, Sujet
+
+
+def graine() -> int:
+    """The seed of a draw, kept with it so that it can be done again."""
+    return secrets.randbits(62)
 
 
 class DistributionQuerySet(models.QuerySet["Distribution"]):

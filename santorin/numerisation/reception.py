@@ -3,9 +3,11 @@
 import hashlib
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
+from santorin.editions.empreinte import Lisible
 from santorin.numerisation.models import Liasse
 from santorin.numerisation.regles.liasses import MORCEAU
 
@@ -27,12 +29,12 @@ def ecrire_morceau(liasse: Liasse, debut: int, octets: bytes) -> None:
         os.close(descripteur)
 
 
-def empreinte_recue(liasse: Liasse) -> str:
+def empreinte_de(fichier: Lisible | BinaryIO) -> str:
     """The SHA-256, in hexadecimal, of the SHA-256 of the pieces: a browser computes it in constant memory."""
+    fichier.seek(0)
     total = hashlib.sha256()
-    with chemin(liasse).open("rb") as fichier:
-        while morceau := fichier.read(MORCEAU):
-            total.update(hashlib.sha256(morceau).digest())
+    while morceau := fichier.read(MORCEAU):
+        total.update(hashlib.sha256(morceau).digest())
     return total.hexdigest()
 
 

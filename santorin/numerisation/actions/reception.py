@@ -82,7 +82,9 @@ def verifier(liasse: Liasse, *, par: Utilisateur, le: datetime) -> int:
     """
     if liasse.recus != liasse.taille:
         raise Refus(f"Le fichier n’est pas entier\u00a0: {liasse.recus} octets reçus sur {liasse.taille}.")
-    if reception.empreinte_recue(liasse) != liasse.empreinte:
+    with reception.chemin(liasse).open("rb") as fichier:
+        empreinte = reception.empreinte_de(fichier)
+    if empreinte != liasse.empreinte:
         Liasse.objects.filter(pk=liasse.pk, etat=EtatLiasse.ENVOI).update(recus=0)
         raise Refus("Le fichier reçu n’est pas celui qui était annoncé\u00a0: envoyez-le à nouveau.")
     try:

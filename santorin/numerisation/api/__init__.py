@@ -1,0 +1,1 @@
+"""Liasses over the API (API-01)."""

@@ -1,0 +1,64 @@
+"""Liasses, anomalies and reconciliation as JSON."""
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from santorin.numerisation.models import Liasse, PageLue
+
+
+class AnnonceSerializer(serializers.Serializer[object]):
+    """A file that is coming; `empreinte` is the SHA-256 of the SHA-256 of its pieces of 4 MiB, in hexadecimal."""
+
+    nom = serializers.CharField(max_length=200)
+    taille = serializers.IntegerField()
+    empreinte = serializers.CharField(max_length=64)
+    remplace = serializers.BooleanField(default=False)
+
+
+class LiasseSerializer(serializers.ModelSerializer[Liasse]):
+    """A liasse: how far it is received, where it goes on."""
+
+    api = serializers.SerializerMethodField()
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Liasse
+        fields = ("cle", "nom", "taille", "recus", "etat", "pages", "motif", "api", "page")
+
+    def get_api(self, liasse: Liasse) -> str:
+        """Where the pieces go."""
+        return reverse("numerisation_api:liasse", args=[liasse.cle])
+
+    def get_page(self, liasse: Liasse) -> str:
+        """Its screen."""
+        return reverse("numerisation:liasse", args=[liasse.cle])
+
+
+class ReceptionSerializer(serializers.Serializer[object]):
+    """How many bytes are received: where the next piece starts."""
+
+    recus = serializers.IntegerField()
+
+
+class PageLueSerializer(serializers.ModelSerializer[PageLue]):
+    """A page in anomaly; `anonymat` and `numero` are what its code says."""
+
+    anonymat = serializers.CharField(source="copie.composition.anonymat", default=None)
+
+    class Meta:
+        model = PageLue
+        fields = ("cle", "rang", "nom", "anomalie", "anonymat", "numero", "total", "rotation", "encre")
+
+
+class AffectationSerializer(serializers.Serializer[object]):
+    """The place of a page in a copy."""
+
+    anonymat = serializers.CharField(max_length=16)
+    numero = serializers.IntegerField(min_value=1)
+    rotation = serializers.ChoiceField(choices=[0, 90, 180, 270], required=False)
+
+
+class MotifSerializer(serializers.Serializer[object]):
+    """A reason."""
+
+    motif = serializers.CharField(max_length=500)
