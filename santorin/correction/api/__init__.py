@@ -1,0 +1,1 @@
+"""The correction over the API (API-01)."""
