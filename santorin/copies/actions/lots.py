@@ -50,7 +50,7 @@ def verrouiller(lot: Lot, *, par: Utilisateur, le: datetime) -> list[NoteArretee
 def deverrouiller(
     lot: Lot, *, motif: str, message: str = "", par: Utilisateur, le: datetime
 ) -> list[NoteArretee]:
-    """COR-04: give a locked lot back to its marker, also after transmission; its marks are no longer settled.
+    """COR-04, HAR-12: give a locked lot back to its marker, also after transmission; its marks are released.
 
     The marker is told, with `message`; `motif` stays in the journal (it may name a candidate). What Cyclades holds
     stays there until the next transmission. Raises `Refus` without a reason.
