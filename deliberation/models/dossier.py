@@ -5,12 +5,15 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Upper
 
 from cyclades.models import Candidature
 from deliberation.models.jury import Jury, Membre
 from santorin.referentiel.models import Etablissement
 from santorin.referentiel.valeur import Valeur
+
+ACCENTUEES, NUES = "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸàâäçéèêëîïôöùûüÿ", "AAACEEEEIIOOUUUYAAACEEEEIIOOUUUY"
 
 
 class Issue(models.TextChoices):
@@ -32,6 +35,11 @@ class Decidee(models.TextChoices):
     NON_ADMIS = "non_admis", "Non admis"
 
 
+def sans_accent(champ: str) -> Func:
+    """The text that orders: accents and case do not count, whatever the database's collation."""
+    return Upper(Func(F(champ), Value(ACCENTUEES), Value(NUES), function="TRANSLATE"))
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Candidates before juries."""
 
@@ -50,7 +58,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def dans_l_ordre(self) -> Self:
         """As lists print them."""
         return self.select_related("candidature").order_by(
-            "candidature__nom", "candidature__prenoms", "candidature__numero", "pk"
+            sans_accent("candidature__nom"), sans_accent("candidature__prenoms"), "candidature__numero", "pk"
         )
 
 

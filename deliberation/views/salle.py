@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -156,13 +157,16 @@ def formulaires(lu: DossierLu, membres: list[Membre], acte: str, recu: Any = Non
     """The form of an act on a candidate. 404 is the address's: other acts have none."""
     initial = {"vue": lu.dossier.version}
     if acte == "note":
-        return ModifierNote(recu, lu=lu, membres=membres, initial=initial)
+        return ModifierNote(recu, lu=lu, membres=membres, initial=initial, auto_id="note-%s")
     if acte == "points":
-        return DonnerPoints(recu, membres=membres, initial=initial | {"points": lu.points})
+        return DonnerPoints(
+            recu, membres=membres, initial=initial | {"points": lu.points}, auto_id="points-%s"
+        )
     proposee = decision_proposee(lu)
     return Decision(
         recu,
         membres=membres,
+        auto_id="decision-%s",
         initial=initial
         | {
             "decision": lu.dossier.decision or proposee,
@@ -222,7 +226,9 @@ def _montrer(
     contexte = contexte_du_dossier(dossier, remplis or {}, essai) | {
         "peut_ecrire": bool(droits & set(ECRIRE)),
         "adresses": {
-            acte: f"/deliberation/dossiers/{dossier.pk}/{acte}/" for acte in ("note", "points", "decision")
+            "note": reverse("deliberation:modifier_note", args=[dossier.pk]),
+            "points": reverse("deliberation:donner_points", args=[dossier.pk]),
+            "decision": reverse("deliberation:decider", args=[dossier.pk]),
         },
     }
     return render(request, "deliberation/dossier.html", contexte)

@@ -21,6 +21,7 @@ from santorin.journal.actions import journaliser
 from santorin.journal.provenance import provenance
 from santorin.refus import Refus
 
+ACTES = ("note", "points", "decision")
 CLE = "acces_secours"
 ESSAIS_PAR_ADRESSE, FENETRE = 20, 900  # attempts from one address, in so many seconds
 
@@ -109,9 +110,10 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
     sien = get_object_or_404(siens, pk=dossier_id)
     sien.jury = acces.jury
     contexte = contexte_du_dossier(sien, {}, None)
+    adresses = dict.fromkeys(ACTES, request.path)
     if request.method == "POST":
         acte = request.POST.get("acte", "")
-        if acte not in {"note", "points", "decision"}:
+        if acte not in ACTES:
             raise Http404
         form = formulaires(contexte["lu"], list(acces.jury.membres.all()), acte, request.POST)
         if form.is_valid() and "essayer" not in request.POST:
@@ -122,7 +124,9 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         contexte = contexte_du_dossier(sien, {acte: form}, essai)
     else:
         _journaliser(acces, "secours.lire", sien.candidature.identifiant)
-    return render(request, "deliberation/secours_dossier.html", contexte | {"peut_ecrire": True})
+    return render(
+        request, "deliberation/secours_dossier.html", contexte | {"peut_ecrire": True, "adresses": adresses}
+    )
 
 
 @login_not_required

@@ -95,6 +95,8 @@ class Scene:
     def clore_le_reste(self):
         """All the juries of state 210 in 211."""
         for jury in self.jurys:
+            if jury.etat != "210":
+                continue
             self.sieger(jury)
             self.tout_decider(jury)
             clore(jury, par=self.president, le=timezone.now())

@@ -208,6 +208,18 @@ def test_la_liste_affichee_ne_nomme_ni_fraudeur_ni_liste_rouge_et_l_autre_dit_de
     assert "LISTE A NE PAS AFFICHER" in texte_du_pdf(non_admis)
 
 
+@pytest.mark.exigence("DEL-09")
+def test_les_listes_sont_dans_l_ordre_des_noms_sans_que_les_accents_comptent():
+    scene = Scene()
+    dossiers = list(scene.jury().dossiers.select_related("candidature")[:3])
+    for dossier, nom in zip(dossiers, ("SAPIN", "ÉBÈNE", "FRÊNE"), strict=True):
+        dossier.candidature.nom = nom
+        dossier.candidature.save()
+    cles = [dossier.pk for dossier in dossiers]
+    noms = [d.candidature.nom for d in scene.jury().dossiers.filter(pk__in=cles).dans_l_ordre()]
+    assert noms == ["ÉBÈNE", "FRÊNE", "SAPIN"]
+
+
 @pytest.mark.exigence("DEL-07", "DEL-09", "DEL-11")
 @pytest.mark.parametrize("nom", ["pv", "admis", "non_admis"])
 def test_une_edition_demandee_puis_un_passage_entre_temps_est_refusee(nom):

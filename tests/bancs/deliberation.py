@@ -1,0 +1,106 @@
+"""PVs of 40 juries of 35 candidates, and lists of 500 and 5,000 rows. Run: `python -m tests.bancs.deliberation`.
+
+The PVs are those of one jury read from the database and laid out forty times. The other side of the list's ratio is
+the plain way: one document of all the rows.
+"""
+
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "santorin.settings")
+django.setup()
+
+from django.utils import timezone  # noqa: E402 - the settings come first
+
+from deliberation import editions  # noqa: E402
+from deliberation.lectures.editions import proces_verbal  # noqa: E402
+from deliberation.models import Jury  # noqa: E402
+from demonstration import jurys  # noqa: E402
+from santorin.editions.pdf import Feuille, ecrire_pdf  # noqa: E402
+from tests.deliberation.decor import Scene  # noqa: E402
+
+JURYS, CANDIDATS = 40, 35
+PETITE, GRANDE = 500, 5000
+# Limits of this benchmark: cost per row flat, memory bounded. What is still above the aim is printed with it.
+PENTE_AU_PLUS, MEMOIRE_AU_PLUS = 1.3, 450
+CPU_VISE, MEMOIRE_VISEE = 4, 200
+
+
+def mesurer(travail: Callable[[], object]) -> tuple[float, float]:
+    """CPU and wall seconds."""
+    cpu, mur = time.process_time(), time.perf_counter()
+    travail()
+    return time.process_time() - cpu, time.perf_counter() - mur
+
+
+def memoire() -> float:
+    """MiB at most held so far by this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def cadre(jury: Jury) -> dict[str, object]:
+    """What every sheet of the list shares."""
+    return {
+        "titre": "Liste des résultats",
+        "jury": jury,
+        "groupe": jury.groupe,
+        "centre": jury.centre,
+        "edite_le": timezone.now(),
+        "avertissement": "",
+    }
+
+
+def liste(jury: Jury, nombre: int) -> bytes:
+    """A list of that many rows, by sheets."""
+    lignes = [(f"LAVANDE-ŒILLET {rang:05} Fazia Marie", "Admis") for rang in range(nombre)]
+    return ecrire_pdf(editions.feuilles_de_liste(lignes, ("Nom Prénom", "Résultat"), cadre(jury)))
+
+
+def liste_naive(jury: Jury, lignes: Sequence[Sequence[str]]) -> bytes:
+    """The same as one long table."""
+    contexte = cadre(jury) | {
+        "colonnes": ("Nom Prénom", "Résultat"), "lignes": lignes, "fin": True, "nombre": len(lignes),
+    }  # fmt: skip
+    return ecrire_pdf([Feuille("editions/deliberation/liste.html", contexte)])
+
+
+def pv(jury: Jury) -> bytes:
+    """The PV of a jury, read and laid out."""
+    feuilles = [
+        f for _, partie in editions.pv_de_tenue(proces_verbal(jury), le=timezone.now()) for f in partie
+    ]
+    return ecrire_pdf(feuilles)
+
+
+def comparer() -> bool:
+    """Print both sides of each ratio; whether the limits are kept."""
+    jurys.JURYS = (jurys.JuryVoulu("31202", 0, CANDIDATS, 0),)
+    scene = Scene()
+    scene.clore_tout()
+    jury = scene.jury()
+    pv_cpu, pv_mur = mesurer(lambda: [pv(jury) for _ in range(JURYS)])
+    petite_cpu, _ = mesurer(lambda: liste(jury, PETITE))
+    grande_cpu, grande_mur = mesurer(lambda: liste(jury, GRANDE))
+    pointe = memoire()
+    lignes = [(f"LAVANDE-ŒILLET {rang:05} Fazia Marie", "Admis") for rang in range(PETITE)]
+    naive_cpu, _ = mesurer(lambda: liste_naive(jury, lignes))
+    pente = (grande_cpu / GRANDE) / (petite_cpu / PETITE)
+    print(f"{os.cpu_count()} cœurs")
+    print(f"PV de {JURYS} jurys × {CANDIDATS} candidats : {pv_cpu:6.2f} s CPU, {pv_mur:6.2f} s")
+    print(f"liste de {PETITE} lignes par feuilles     : {petite_cpu:6.2f} s CPU")
+    print(f"liste de {PETITE} lignes d'un seul tenant : {naive_cpu:6.2f} s CPU")
+    print(
+        f"liste de {GRANDE} lignes par feuilles    : {grande_cpu:6.2f} s CPU, {grande_mur:6.2f} s (visé : {CPU_VISE} s)"
+    )
+    print(f"coût par ligne, {GRANDE} ÷ {PETITE}        : {pente:6.2f} (au plus {PENTE_AU_PLUS})")
+    print(f"mémoire de pointe                  : {pointe:6.0f} Mio (visé : {MEMOIRE_VISEE} Mio)")
+    return pente <= PENTE_AU_PLUS and pointe <= MEMOIRE_AU_PLUS
+
+
+if __name__ == "__main__":
+    sys.exit(0 if comparer() else 1)
