@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from santorin.preparation.views import candidats, epreuves, imports
+from santorin.preparation.views import candidats, correcteurs, epreuves, imports
 
 app_name = "preparation"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("epreuves/<int:epreuve_id>/sujets/nouveau/", epreuves.sujet, name="nouveau_sujet"),
     path("epreuves/<int:epreuve_id>/sujets/<int:sujet_id>/", epreuves.sujet, name="sujet"),
     path("epreuves/<int:epreuve_id>/sujets/<int:sujet_id>/retirer/", epreuves.retirer, name="retirer_sujet"),
+    path("epreuves/<int:epreuve_id>/correcteurs/", correcteurs.correcteurs, name="correcteurs"),
+    path(
+        "epreuves/<int:epreuve_id>/correcteurs/<int:correcteur_id>/retirer/",
+        correcteurs.retirer_correcteur,
+        name="retirer_correcteur",
+    ),
     path("epreuves/<int:epreuve_id>/candidats/", candidats.candidats, name="candidats"),
     path("epreuves/<int:epreuve_id>/candidats/emarger/", candidats.emarger, name="emarger"),
     path("epreuves/<int:epreuve_id>/absents/", candidats.emarger_en_masse, name="emarger_en_masse"),

@@ -1,0 +1,81 @@
+"""Calling markers for an épreuve, and taking them off (PRE-02)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from santorin.comptes.droits import Droit
+from santorin.comptes.models import Utilisateur
+from santorin.copies.models import Correcteur, Epreuve
+from santorin.journal.actions import journaliser
+from santorin.preparation.regles.correcteurs import CorrecteurLu, obstacle_revocation
+from santorin.referentiel.models import Etablissement
+from santorin.refus import exiger
+
+
+@transaction.atomic
+def appeler(epreuve: Epreuve, lus: Sequence[CorrecteurLu], *, par: Utilisateur, le: datetime) -> int:
+    """PRE-02: record these markers and call them for the épreuve, all or none; how many are newly called.
+
+    Known markers (by their number) are brought up to date. Raises `Refus` for an unknown établissement or account.
+    """
+    Epreuve.objects.select_for_update(of=("self",)).get(pk=epreuve.pk)
+    deja = set(epreuve.correcteurs.values_list("numero", flat=True))
+    etablissements = Etablissement.objects.in_bulk({lu.uai for lu in lus if lu.uai}, field_name="uai")
+    comptes = Utilisateur.objects.in_bulk({lu.compte for lu in lus if lu.compte}, field_name="username")
+    for lu in lus:
+        exiger(_obstacle(lu, etablissements, comptes))
+        correcteur, _ = Correcteur.objects.update_or_create(
+            numero=lu.numero,
+            defaults={
+                "nom": lu.nom,
+                "prenoms": lu.prenoms,
+                "etablissement": etablissements.get(lu.uai),
+                "divisions": list(lu.divisions),
+                **({"utilisateur": comptes[lu.compte]} if lu.compte else {}),
+            },
+        )
+        epreuve.correcteurs.add(correcteur)
+    journaliser(
+        "epreuve.appeler",
+        fil=f"epreuve:{epreuve.pk}",
+        objet=str(epreuve),
+        par=par,
+        le=le,
+        apres={"correcteurs": [[lu.numero, lu.uai, list(lu.divisions)] for lu in lus]},
+    )
+    return len({lu.numero for lu in lus} - deja)
+
+
+@transaction.atomic
+def revoquer(epreuve: Epreuve, correcteur: Correcteur, *, par: Utilisateur, le: datetime) -> None:
+    """PRE-02: take a marker off the épreuve. Raises `Refus` when it has lots."""
+    Epreuve.objects.select_for_update(of=("self",)).get(pk=epreuve.pk)
+    exiger(obstacle_revocation(epreuve, correcteur))
+    epreuve.correcteurs.remove(correcteur)
+    journaliser(
+        "epreuve.revoquer",
+        fil=f"epreuve:{epreuve.pk}",
+        objet=str(epreuve),
+        par=par,
+        le=le,
+        avant={"correcteur": correcteur.numero},
+    )
+
+
+def _obstacle(
+    lu: CorrecteurLu, etablissements: dict[str, Etablissement], comptes: dict[str, Utilisateur]
+) -> str | None:
+    qui = f"{lu.nom} {lu.prenoms}"
+    if lu.uai and lu.uai not in etablissements:
+        return f"{qui}\u00a0: l’établissement {lu.uai} n’est pas connu."
+    compte = comptes.get(lu.compte)
+    if lu.compte and (compte is None or not compte.a_le_droit(Droit.CORRIGER)):
+        return f"{qui}\u00a0: le compte {lu.compte} n’est pas celui d’un correcteur."
+    autre = (
+        Correcteur.objects.filter(utilisateur=compte).exclude(numero=lu.numero).first() if compte else None
+    )
+    if autre is not None:
+        return f"{qui}\u00a0: le compte {lu.compte} est déjà celui de {autre}."
+    return None
