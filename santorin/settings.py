@@ -199,6 +199,7 @@ PROCESSUS = env.list(
         "santorin.distribution.processus.distribution",
         "santorin.correction.processus.correction",
         "santorin.cloture.processus.cloture",
+        "harmonisation.processus.harmonisation",
         "telechargement.processus.telechargement",
         "deliberation.processus.jurys",
         "cyclades.processus.notes",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("copies/", include("santorin.consultation.urls")),
     path("telechargement/", include("telechargement.urls")),
     path("cloture/", include("santorin.cloture.urls")),
+    path("harmonisation/", include("harmonisation.urls")),
     path("api/v1/", include((api, "api"))),
     path("api/v1/numerisation/", include("santorin.numerisation.api.urls")),
     path("api/v1/copies/", include("santorin.consultation.api.urls")),

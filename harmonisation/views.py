@@ -1,0 +1,40 @@
+"""Screens of the coordinateur: the validation and its preview (HAR-01, HAR-06, HAR-07)."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from harmonisation import demandes, lectures
+from santorin.comptes.droits import Droit
+from santorin.comptes.garde import Requete, exige
+from santorin.transmission.destinataires import destinataire_notes
+from santorin.transmission.lectures.apercu import apercu as lire_apercu
+from santorin.transmission.regles import Portee
+
+
+@exige(Droit.HARMONISER)
+@require_safe
+@never_cache
+def validation(request: Requete, epreuve_id: int) -> HttpResponse:
+    """HAR-07: total or partial, who is missing, what was sent."""
+    epreuve = get_object_or_404(lectures.epreuves_harmonisees(request.user), pk=epreuve_id)
+    return render(request, "harmonisation/validation.html", {"ecran": lectures.validation(epreuve)})
+
+
+@exige(Droit.HARMONISER)
+@require_safe
+@never_cache
+def apercu(request: Requete, epreuve_id: int) -> HttpResponse:
+    """CLO-13 for the coordinateur: what would be sent, overwritten and kept, in figures only (HAR-03)."""
+    epreuve = get_object_or_404(lectures.epreuves_harmonisees(request.user), pk=epreuve_id)
+    vu = lire_apercu(Portee(epreuve), destinataire_notes(presse=True))
+    return render(request, "harmonisation/apercu.html", {"epreuve": epreuve, "apercu": vu})
+
+
+@exige(Droit.HARMONISER)
+@require_POST
+def valider(request: Requete, epreuve_id: int) -> HttpResponse:
+    """HAR-06: « Valider l'harmonisation »."""
+    epreuve = get_object_or_404(lectures.epreuves_harmonisees(request.user), pk=epreuve_id)
+    return redirect(demandes.demander_validation(epreuve, par=request.user))
