@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from cyclades.importation.lecture import EleveLu, Faute, FichierIllisible, composer
 
@@ -20,7 +20,7 @@ EXIGEES = ("nom_famille", "prenoms", "ine", "date_naissance", "etablissement")
 
 def lire_hors_bee(fichier: IO[bytes], uai: str) -> Iterator[EleveLu | Faute]:
     """PRE-04: the pupils of the school `uai`, line by line. Raises `FichierIllisible` without the needed columns."""
-    with io.TextIOWrapper(io.BufferedReader(_Brut(fichier)), encoding=_codage(fichier), newline="") as texte:
+    with io.TextIOWrapper(_tamponner(fichier), encoding=_codage(fichier), newline="") as texte:
         lecteur = csv.DictReader(texte, delimiter=";", restval="")
         noms = [nom.strip().lower() for nom in lecteur.fieldnames or ()]
         if manquantes := [nom for nom in EXIGEES if nom not in noms]:
@@ -42,7 +42,7 @@ def _codage(fichier: IO[bytes]) -> str:
     """UTF-8 when the whole file is, Windows-1252 otherwise."""
     fichier.seek(0)
     try:
-        with io.TextIOWrapper(io.BufferedReader(_Brut(fichier)), encoding="utf-8-sig") as texte:
+        with io.TextIOWrapper(_tamponner(fichier), encoding="utf-8-sig") as texte:
             while texte.read(1 << 16):
                 pass
     except UnicodeDecodeError:
@@ -51,6 +51,11 @@ def _codage(fichier: IO[bytes]) -> str:
         codage = "utf-8-sig"
     fichier.seek(0)
     return codage
+
+
+def _tamponner(fichier: IO[bytes]) -> io.BufferedReader:
+    """The file, read through a buffer whose end does not close it."""
+    return io.BufferedReader(_Brut(fichier))
 
 
 class _Brut(io.RawIOBase):
@@ -63,7 +68,7 @@ class _Brut(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, tampon: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, tampon: Any) -> int:
         lus = self._fichier.read(len(tampon))
         tampon[: len(lus)] = lus
         return len(lus)

@@ -172,7 +172,7 @@ def test_le_president_delibere_et_clot_son_jury(page, connecter, scene, capture)
     page.goto(scene.jury().get_absolute_url())
     expect(page.get_by_text("6 sur 6", exact=False)).to_be_visible()
     page.get_by_role("button", name="Clore le jury").click()
-    page.get_by_role("button", name="Confirmer").click()
+    page.locator("#confirmation-oui").click()
     expect(page.get_by_text("Enregistrement effectué")).to_be_visible()
     assert Jury.objects.get(pk=scene.jury().pk).etat == "211"
 
