@@ -1,9 +1,12 @@
 """The correction editor in a real browser: by mouse, by keyboard alone, off line, in two tabs (COR-01, COR-06)."""
 
+import re
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import expect
 
-from santorin.copies.models import Annotation, NoteQuestion
+from santorin.copies.models import Annotation, Correction, NoteQuestion
 from santorin.correction.models import Remarque
 from tests.correction.decor import un_lot_a_corriger
 
@@ -64,3 +67,298 @@ def test_l_editeur_est_accessible_et_ne_deborde_pas(page, connecter, axe, captur
     expect(page.get_by_role("dialog", name="Raccourcis")).to_be_visible()
     axe(page)
     capture(f"editeur-raccourcis-{request.node.callspec.id}")
+
+
+def point(page, x, y, numero=1):
+    """A place of a page, on the screen."""
+    boite = page.locator(f"#page-{numero} .vs-feuille").bounding_box()
+    return boite["x"] + x * boite["width"], boite["y"] + y * boite["height"]
+
+
+def cliquer(page, x, y):
+    page.mouse.click(*point(page, x, y))
+
+
+def tracer(page, *points):
+    page.mouse.move(*point(page, *points[0]))
+    page.mouse.down()
+    for suivant in points[1:]:
+        page.mouse.move(*point(page, *suivant), steps=5)
+    page.mouse.up()
+
+
+def outil(page, nom):
+    page.get_by_role("toolbar", name="Outils de correction").get_by_role(
+        "button", name=nom, exact=True
+    ).click()
+
+
+def test_dix_copies_a_la_souris(page, connecter):
+    decor = un_lot_a_corriger(10, pages=2)
+    Remarque.objects.create(utilisateur=decor.correcteur, texte="Citation inexacte", valeur="−0,5")
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    for rang in range(10):
+        expect(page.locator("[data-ed-rang]")).to_have_text(str(rang + 1))
+        outil(page, "Stylo")
+        tracer(page, (0.2, 0.1), (0.4, 0.12), (0.6, 0.1))
+        outil(page, "Coche")
+        cliquer(page, 0.8, 0.15)
+        outil(page, "Remarque")
+        cliquer(page, 0.3, 0.2)
+        page.get_by_role("button", name="Tout vu").click()
+        for question, valeur in (("1", f"{rang % 8}"), ("2", "3,5"), ("3", "5")):
+            page.get_by_label(f"Question {question}").fill(valeur)
+        expect(page.locator("#page-1 [data-vs-calque] g")).to_have_count(4)
+        page.get_by_role("link", name="Copie suivante").click()
+    expect(page.locator("[data-ed-rang]")).to_have_text("1")
+    expect(page.locator("[data-ed-reste]")).to_have_text("0\u00a0copie à faire dans ce lot.")
+    enregistre(page)
+    assert notes(decor) == [
+        {"1": Decimal(rang % 8), "2": Decimal("3.5"), "3": Decimal(5)} for rang in range(10)
+    ]
+    assert posees(decor) == sorted(["encre", "coche", "tampon", "vu", "vu"] * 10)
+
+
+def test_dix_copies_au_clavier_seul(page, connecter):
+    decor = un_lot_a_corriger(10, pages=2, parametrage={"appreciation": True})
+    connecter(decor.correcteur)
+    page.goto("/correction/mes-lots/")
+    page.get_by_role("link", name=str(decor.lot), exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Commencer la correction").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-editeur][data-pret]")
+    clavier = page.keyboard
+    clavier.press("q")
+    for rang in range(10):
+        expect(page.locator("[data-ed-rang]")).to_have_text(str(rang + 1))
+        expect(page.get_by_label("Question 1")).to_be_focused()
+        clavier.press("v")
+        clavier.press("c")
+        clavier.press("z")
+        for touche in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
+            clavier.press(touche)
+        clavier.press("q")
+        clavier.type("7,25")
+        clavier.press("Enter")
+        clavier.press("ArrowUp")
+        clavier.press("Enter")
+        clavier.type("3")
+        clavier.press("Enter")
+        expect(page.locator("#ed-appreciation")).to_be_focused()
+        clavier.type(f"Copie {rang}, vue s et p.")
+        clavier.press("Control+Enter")
+        expect(page.get_by_role("link", name="Copie suivante")).to_be_focused()
+        clavier.press("Enter")
+    expect(page.locator("[data-ed-rang]")).to_have_text("1")
+    enregistre(page)
+    assert notes(decor) == [{"1": Decimal("7.25"), "2": Decimal("0.25"), "3": Decimal(3)}] * 10
+    assert posees(decor) == sorted(["coche", "vu", "vu"] * 10)
+    textes = Correction.objects.filter(lot=decor.lot).order_by("cle").values_list("appreciation", flat=True)
+    assert list(textes) == [f"Copie {rang}, vue s et p." for rang in range(10)]
+
+
+def test_un_lecteur_d_ecran_entend_la_copie_la_page_et_le_total(page, connecter):
+    decor = un_lot_a_corriger(2, pages=2)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    page.get_by_label("Question 1").press("s")
+    annonces = page.locator("#annonces")
+    nom = decor.corrections[1].nom_anonyme
+    expect(annonces).to_have_text(f"{nom}, 2 sur 2, 2 pages. Total provisoire\u00a0: 0 / 20")
+    expect(page.get_by_label("Question 1")).to_be_focused()
+    page.keyboard.press("PageDown")
+    expect(annonces).to_have_text("Page 2 sur 2")
+    expect(page.get_by_role("status").filter(has_text="Total provisoire")).to_be_visible()
+    expect(page.get_by_label("Question 1")).to_have_accessible_description("/ 8")
+
+
+def test_les_gestes_se_defont_et_se_refont(page, connecter):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    calque = page.locator("#page-1 [data-vs-calque] g")
+    outil(page, "Croix")
+    cliquer(page, 0.3, 0.1)
+    outil(page, "Surligneur")
+    tracer(page, (0.2, 0.2), (0.7, 0.2))
+    outil(page, "Texte")
+    cliquer(page, 0.3, 0.15)
+    page.keyboard.type("Très juste : « bien vu »")
+    page.keyboard.press("Control+Enter")
+    expect(calque).to_have_count(2)
+    expect(page.locator("#page-1 [data-vs-fluo] g")).to_have_count(1)
+    outil(page, "Déplacer")
+    tracer(page, (0.3, 0.1), (0.6, 0.12))
+    outil(page, "Gomme")
+    cliquer(page, 0.45, 0.2)
+    expect(page.locator("#page-1 [data-vs-fluo] g")).to_have_count(0)
+    page.get_by_label("Question 1").fill("4")
+    page.keyboard.press("Enter")
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+    expect(page.locator("#page-1 [data-vs-fluo] g")).to_have_count(1)
+    expect(page.get_by_label("Question 1")).to_have_value("")
+    page.keyboard.press("Control+y")
+    expect(page.locator("#page-1 [data-vs-fluo] g")).to_have_count(0)
+    enregistre(page)
+    page.reload()
+    page.wait_for_selector("[data-editeur][data-pret]")
+    expect(calque).to_have_count(2)
+    expect(page.locator("#page-1 [data-vs-fluo] g")).to_have_count(0)
+    deplacee = page.locator('#page-1 [data-vs-calque] g[data-genre="croix"]').bounding_box()
+    x, _ = point(page, 0.6, 0.12)
+    assert deplacee["x"] + deplacee["width"] / 2 == pytest.approx(x, abs=4)
+
+
+@pytest.mark.exigence("COR-06")
+def test_hors_ligne_au_milieu_rien_n_est_perdu(page, connecter, tolerer):
+    tolerer("ERR_INTERNET_DISCONNECTED")
+    decor = un_lot_a_corriger(3, pages=2)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    page.get_by_label("Question 1").fill("4")
+    enregistre(page)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_label("Question 2").fill("6,5")
+    outil(page, "Coche")
+    cliquer(page, 0.5, 0.2)
+    expect(page.locator(ETAT)).to_have_text(re.compile(r"En attente du réseau"))
+    page.get_by_role("link", name="Copie suivante").click()
+    expect(page.locator("[data-ed-rang]")).to_have_text("2")
+    page.get_by_label("Question 3").fill("1")
+    expect(page.locator(ETAT)).to_have_text("En attente du réseau\u00a0: 3 changements")
+    assert notes(decor) == [{"1": Decimal(4)}, {}, {}]
+    page.context.set_offline(False)
+    enregistre(page)
+    assert notes(decor) == [{"1": Decimal(4), "2": Decimal("6.5")}, {"3": Decimal(1)}, {}]
+    assert posees(decor) == ["coche"]
+
+
+@pytest.mark.exigence("COR-06")
+def test_un_onglet_ferme_hors_ligne_rend_son_travail_au_retour(page, connecter, tolerer):
+    tolerer("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+    decor = un_lot_a_corriger(2, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    page.context.set_offline(True)
+    page.get_by_label("Question 1").fill("7")
+    page.keyboard.press("Enter")
+    page.locator("#ed-appreciation").fill("Écrit sans réseau.")
+    page.get_by_label("Question 1").focus()
+    expect(page.locator(ETAT)).to_have_text("En attente du réseau\u00a0: 2 changements")
+    page.close()
+    assert notes(decor) == [{}, {}]
+    retour = decor_page(page.context)
+    page.context.set_offline(False)
+    ouvrir(retour, decor, rang=1)
+    enregistre(retour)
+    decor.premiere.refresh_from_db()
+    assert notes(decor) == [{"1": Decimal(7)}, {}]
+    assert decor.premiere.appreciation == "Écrit sans réseau."
+
+
+def decor_page(contexte):
+    return contexte.new_page()
+
+
+@pytest.mark.exigence("COR-06")
+def test_deux_onglets_le_conflit_se_voit_et_se_resout(page, connecter, axe, capture):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    autre = decor_page(page.context)
+    ouvrir(autre, decor)
+    autre.get_by_label("Question 1").fill("3")
+    enregistre(autre)
+    page.get_by_label("Question 1").fill("5")
+    expect(page.locator(ETAT)).to_have_text("Conflit à résoudre")
+    expect(page.get_by_text("Conflit\u00a0: 3 enregistré ailleurs, 5 saisi ici.")).to_be_visible()
+    axe(page)
+    capture("editeur-conflit")
+    assert notes(decor) == [{"1": Decimal(3)}]
+    page.get_by_role("button", name="Garder 5").click()
+    enregistre(page)
+    assert notes(decor) == [{"1": Decimal(5)}]
+    autre.bring_to_front()
+    autre.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(autre.get_by_label("Question 1")).to_have_value("5")
+
+
+@pytest.mark.exigence("COR-06")
+def test_la_session_expiree_se_dit_et_rien_n_est_perdu(page, connecter):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Question 1").fill("6")
+    expect(page.locator(ETAT)).to_have_text("Session expirée")
+    lien = page.get_by_role("link", name="Se reconnecter")
+    expect(lien).to_be_visible()
+    assert notes(decor) == [{}]
+    lien.click()
+    page.locator("[name=username]").fill(decor.correcteur.username)
+    page.locator("[name=password]").fill("lavande-sapin-2027")
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_selector("[data-editeur][data-pret]")
+    expect(page.get_by_label("Question 1")).to_have_value("6")
+    enregistre(page)
+    assert notes(decor) == [{"1": Decimal(6)}]
+
+
+@pytest.mark.exigence("COR-03", "COR-04", "COR-06")
+def test_un_lot_verrouille_pendant_la_saisie_garde_le_travail_et_le_dit(page, connecter, tolerer):
+    tolerer("409")
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    type(decor.lot).objects.filter(pk=decor.lot.pk).update(
+        etat="verrouille", verrouille_le="2027-06-20T10:00Z", verrouille_par=decor.correcteur
+    )
+    page.get_by_label("Question 1").fill("6")
+    expect(page.get_by_text("1 changement(s) non enregistré(s).")).to_be_visible()
+    page.get_by_role("button", name="Abandonner ces changements").click()
+    expect(page.get_by_text("1 changement(s) non enregistré(s).")).to_have_count(0)
+    assert notes(decor) == [{}]
+    page.reload()
+    page.wait_for_selector("[data-editeur][data-pret]")
+    expect(page.get_by_label("Question 1")).to_have_attribute("readonly", "")
+    expect(page.get_by_role("toolbar", name="Outils de correction")).to_have_count(0)
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+@pytest.mark.exigence("ACC-03")
+def test_sans_javascript_la_copie_se_lit_et_la_grille_se_remplit(page, connecter):
+    decor = un_lot_a_corriger(1, pages=2)
+    connecter(decor.correcteur)
+    page.goto(decor.adresse())
+    assert page.locator("[data-vs-page] img").count() == 2
+    page.get_by_role("link", name="grille du lot").click()
+    page.get_by_label(re.compile("question 1,")).fill("7,25")
+    page.get_by_role("button", name="Enregistrer la grille").click()
+    expect(page.get_by_text("1\u00a0copie modifiée.")).to_be_visible()
+    assert notes(decor) == [{"1": Decimal("7.25")}]
+
+
+@TAILLES
+def test_les_ecrans_du_correcteur_sont_accessibles(page, connecter, axe, capture, request):
+    decor = un_lot_a_corriger(3, pages=1, numero=request.node.callspec.indices["page"] + 900)
+    Remarque.objects.create(utilisateur=decor.correcteur, texte="Citation inexacte", valeur="−0,5")
+    connecter(decor.correcteur)
+    lot = f"/correction/lots/{decor.lot.cle}/"
+    ecrans = {
+        "mes-lots": "/correction/mes-lots/",
+        "lot": lot,
+        "grille": f"{lot}grille/",
+        "bilan": f"{lot}verrouiller/",
+        "remarques": "/correction/remarques/",
+        "signaler": decor.adresse("signaler/"),
+        "concertations": "/correction/concertations/",
+    }
+    for nom, adresse in ecrans.items():
+        page.goto(adresse)
+        axe(page)
+        assert page.evaluate(DEBORD) == 0, nom
+        capture(f"correction-{nom}-{request.node.callspec.id}")

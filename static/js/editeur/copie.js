@@ -41,6 +41,11 @@ export class Copie extends EventTarget {
     this.annotations = new Map(etat.pages.map((page) => [page.cle, page.annotations.map((a) => ({ ...a }))]));
   }
 
+  // Where the copy is among the others, when nothing else changed.
+  situer({ complete, restantes, a_faire, suivante, precedente, signalement }) {
+    Object.assign(this.etat, { complete, restantes, a_faire, suivante, precedente, signalement });
+  }
+
   question(numero) {
     return this.etat.questions.find((q) => q.numero === numero);
   }

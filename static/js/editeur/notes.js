@@ -1,6 +1,6 @@
 // The panel of marks: typed, checked at once, added up (COR-01).
 //
-//   new PanneauNotes(racine, { annoncer, suivante })
+//   new PanneauNotes(racine, { annoncer, suivante, change })   change(): `enSaisie` changed
 //   panneau.montrer(copie) · panneau.viser(question vide) · panneau.actualiser() · panneau.valider()
 
 import { anomalie, arrondi, ecrire, lire } from "./nombres.js";
@@ -8,8 +8,8 @@ import { anomalie, arrondi, ecrire, lire } from "./nombres.js";
 const REPOS = 600; // ms without a key: what is typed is then a mark
 
 export class PanneauNotes {
-  constructor(racine, { annoncer, suivante }) {
-    Object.assign(this, { annoncer, suivante });
+  constructor(racine, { annoncer, suivante, change }) {
+    Object.assign(this, { annoncer, suivante, change });
     this.liste = racine.querySelector("[data-ed-questions]");
     this.total = racine.querySelector("[data-ed-total]");
     this.texte = racine.querySelector("#ed-appreciation");
@@ -56,6 +56,24 @@ export class PanneauNotes {
     sur.id = `ed-q${rang}-sur`;
     sur.textContent = `/ ${ecrire(question.points)}`;
     return ligne;
+  }
+
+  // Whether something is typed that is not a change yet: the screen does not say « Enregistré » then.
+  get enSaisie() {
+    return this.minuteries.size > 0;
+  }
+
+  #attendre(quoi, faire) {
+    clearTimeout(this.minuteries.get(quoi));
+    this.minuteries.set(quoi, setTimeout(faire, REPOS));
+    this.change();
+  }
+
+  #cesserDAttendre(quoi) {
+    clearTimeout(this.minuteries.get(quoi));
+    if (this.minuteries.delete(quoi)) {
+      this.change();
+    }
   }
 
   get champs() {
@@ -135,24 +153,21 @@ export class PanneauNotes {
   #saisir(champ) {
     const texte = anomalie(this.#question(champ), lire(champ.value));
     this.#erreur(champ.closest("li"), texte);
-    clearTimeout(this.minuteries.get(champ));
-    this.minuteries.set(champ, setTimeout(() => this.#poser(champ), REPOS));
+    this.#attendre(champ, () => this.#poser(champ));
   }
 
   #poser(champ) {
     if (!champ.matches("input")) {
       return true;
     }
-    clearTimeout(this.minuteries.get(champ));
     const question = this.#question(champ);
     const points = lire(champ.value);
-    if (anomalie(question, points)) {
-      return false;
-    }
-    if (this.copie.modifiable && points !== this.#tenu(question)) {
+    const juste = !anomalie(question, points);
+    if (juste && this.copie.modifiable && points !== this.#tenu(question)) {
       this.copie.noter(question.numero, points);
     }
-    return true;
+    this.#cesserDAttendre(champ);
+    return juste;
   }
 
   #tenu(question) {
@@ -224,15 +239,14 @@ export class PanneauNotes {
 
   #apprecier() {
     this.#compter();
-    clearTimeout(this.minuterieTexte);
-    this.minuterieTexte = setTimeout(() => this.#poserAppreciation(), REPOS);
+    this.#attendre(this.texte, () => this.#poserAppreciation());
   }
 
   #poserAppreciation() {
-    clearTimeout(this.minuterieTexte);
     if (this.copie.modifiable && this.texte.value !== this.copie.appreciation) {
       this.copie.apprecier(this.texte.value);
     }
+    this.#cesserDAttendre(this.texte);
   }
 
   actualiserAppreciation() {

@@ -37,11 +37,12 @@ const BOUTONS = {
 class Editeur {
   constructor() {
     this.copie = null;
+    this.faites = new Map(); // copy → whether the server last said it complete: the lot's count depends on it
     this.suivante = racine.querySelector('[data-ed-geste="suivante"]');
     this.precedente = racine.querySelector('[data-ed-geste="precedente"]');
     this.section = racine.querySelector("[data-visionneuse]");
     this.reserve = new Reserve((cle) => adresseDe(cle, "etat"));
-    this.notes = new PanneauNotes(racine, { annoncer, suivante: this.suivante });
+    this.notes = new PanneauNotes(racine, { annoncer, suivante: this.suivante, change: () => this.#direLEtat() });
     this.envoi = new Envoi(registre, {
       adresseDe: (cle) => adresseDe(cle, "changements"),
       recu: (copie, lot, reception) => this.#recu(copie, lot, reception),
@@ -182,6 +183,7 @@ class Editeur {
 
   #montrer(etat, { charger }) {
     this.copie = new Copie(etat, registre, poste, sequences);
+    this.faites.set(etat.cle, etat.complete);
     this.copie.addEventListener("note", ({ detail }) => this.notes.actualiserNote(detail.numero));
     this.copie.addEventListener("appreciation", () => this.notes.actualiserAppreciation());
     this.copie.addEventListener("page", ({ detail }) => this.outils.redessiner(detail.cle));
@@ -244,6 +246,11 @@ class Editeur {
   }
 
   #recu(cle, lot, reception) {
+    const faite = this.faites.get(cle) !== reception.complete;
+    this.faites.set(cle, reception.complete);
+    if (faite && cle !== this.copie?.cle) {
+      this.rafraichir();
+    }
     if (cle !== this.copie?.cle) {
       this.reserve.copies.delete(cle);
       return;
@@ -265,8 +272,11 @@ class Editeur {
     if (reponse.genre === "session") {
       this.envoi.etat = "session";
       this.#direLEtat();
-    } else if (reponse.genre !== "ok" || copie !== this.copie || inchangee) {
-      return;
+    } else if (reponse.genre !== "ok" || copie !== this.copie || reponse.corps.version < copie.version) {
+      return; // too late: what is here is newer than the answer
+    } else if (inchangee) {
+      copie.situer(reponse.corps);
+      this.#direLEtat();
     } else if (!memesPages(reponse.corps.pages, copie.etat.pages)) {
       window.location.reload();
     } else {
@@ -289,8 +299,9 @@ class Editeur {
       session: "Session expirée",
     };
     const porteur = element("etat");
-    const texte = conflits ? "Conflit à résoudre" : etats[envoi.etat];
-    porteur.dataset.etat = conflits ? "conflit" : envoi.etat;
+    const etat = this.notes.enSaisie && envoi.etat === "enregistre" ? "envoi" : envoi.etat;
+    const texte = conflits ? "Conflit à résoudre" : etats[etat];
+    porteur.dataset.etat = conflits ? "conflit" : etat;
     if (porteur.textContent !== texte) {
       porteur.textContent = texte;
     }
