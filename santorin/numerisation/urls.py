@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from santorin.numerisation.views import epreuves, liasses, pages
+from santorin.numerisation.views import epreuves, liasses, pages, signalements
 
 app_name = "numerisation"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
         "epreuves/<int:epreuve_id>/copies/<int:copie_id>/blanche/", epreuves.declarer_blanche, name="blanche"
     ),
     path("epreuves/<int:epreuve_id>/anomalies/", pages.anomalies, name="anomalies"),
+    path("epreuves/<int:epreuve_id>/signalements/", signalements.signalements, name="signalements"),
+    path("signalements/<int:signalement_id>/repondre/", signalements.repondre, name="repondre"),
     path("liasses/<uuid:cle>/", liasses.liasse, name="liasse"),
     path("liasses/<uuid:cle>/suivi/", liasses.suivre, name="liasse_suivi"),
     path("liasses/<uuid:cle>/accepter/", liasses.accepter, name="accepter"),

@@ -6,7 +6,14 @@ from playwright.sync_api import expect
 from santorin.copies.models import Correction, Page
 from santorin.numerisation.models import Liasse
 from santorin.traitements.models import Document
-from tests.fabriques import un_correcteur, un_gestionnaire, un_sujet, une_composition, une_epreuve
+from tests.fabriques import (
+    un_correcteur,
+    un_etablissement,
+    un_gestionnaire,
+    un_sujet,
+    une_composition,
+    une_epreuve,
+)
 from tests.numerisation.scans import (
     degrader,
     des_feuilles,
@@ -28,8 +35,9 @@ def epreuve(connecter):
     """Three candidates, a sujet, two markers; its gestionnaire is at the screen."""
     epreuve = une_epreuve(code="E51")
     un_sujet(epreuve)
+    lycee = un_etablissement(academie=epreuve.academie)
     for nom, prenoms in (("GUYLESTE", "Fazia"), ("LAVANDE", "Alexandre"), ("SAPIN", "Ambre")):
-        composition = une_composition(epreuve)
+        composition = une_composition(epreuve, etablissement=lycee)
         composition.candidat.nom, composition.candidat.prenoms = nom, prenoms
         composition.candidat.save()
     un_correcteur(epreuve, nom="OLIVIER", prenoms="Chloé")

@@ -49,22 +49,27 @@ def distribuer(
         le=le,
         par=par,
     )
+    _journaliser(distribution, tirage)
+    return distribution
+
+
+def _journaliser(distribution: Distribution, tirage: Apercu) -> None:
+    epreuve = distribution.epreuve
     journaliser(
         "epreuve.distribuer",
         fil=f"epreuve:{epreuve.pk}",
         objet=f"{epreuve} – {distribution}",
-        par=par,
-        le=le,
+        par=distribution.par,
+        le=distribution.le,
         apres={
             "distribution": distribution.pk,
-            "graine": graine,
-            "taille": taille,
+            "graine": distribution.graine,
+            "taille": distribution.taille,
             "copies": tirage.copies,
             "orphelines": len(tirage.plan.orphelines),
             "lots": [[lot.correcteur, lot.rang, len(lot.copies)] for lot in tirage.plan.lots],
         },
     )
-    return distribution
 
 
 def _constituer(epreuve: Epreuve, sujet: Sujet, tirage: Apercu, premier: int) -> None:
