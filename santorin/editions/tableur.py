@@ -1,4 +1,4 @@
-"""CSV that opens right in Excel and LibreOffice, written as it is read (IMA-02, RES-02)."""
+"""CSV that opens right in Excel and LibreOffice, written as it is read (IMA-02)."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence

@@ -71,7 +71,7 @@ def test_une_epreuve_ponctuelle_n_est_pas_a_harmoniser(scene, client_de):
     assert client.get(reverse("harmonisation:validation", args=[ponctuelle.pk])).status_code == 404
 
 
-@pytest.mark.exigence("HAR-07")
+@pytest.mark.exigence("HAR-03", "HAR-07")
 def test_l_ecran_dit_partielle_et_qui_manque_sans_nommer_personne(scene, coordinateur, client_de):
     ouvert = scene.lot("9", verrouille=False)
     scene.non_emarge()

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 
-class LigneSerializer(serializers.Serializer[object]):
+class LigneDeCopieSerializer(serializers.Serializer[object]):
     """A copy in the list."""
 
     cle = serializers.UUIDField()
@@ -18,7 +18,7 @@ class LigneSerializer(serializers.Serializer[object]):
 class ListeSerializer(serializers.Serializer[object]):
     """A page of the list; `suivant` is the `apres` of the next one."""
 
-    lignes = LigneSerializer(many=True)
+    lignes = LigneDeCopieSerializer(many=True)
     precedent = serializers.IntegerField(allow_null=True)
     suivant = serializers.IntegerField(allow_null=True)
     total = serializers.IntegerField()

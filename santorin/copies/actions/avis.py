@@ -1,4 +1,4 @@
-"""Telling a marker something about a lot (COR-04, HAR-05)."""
+"""Telling a marker something about a lot (COR-04)."""
 
 from datetime import datetime
 

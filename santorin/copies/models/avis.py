@@ -1,4 +1,4 @@
-"""What a marker is told about its lots, kept until it is read (COR-04, HAR-05)."""
+"""What a marker is told about its lots, kept until it is read (COR-04)."""
 
 from typing import Self
 
