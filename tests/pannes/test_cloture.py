@@ -152,15 +152,15 @@ def test_un_vieil_envoi_relivre_apres_la_cloture_suivante_ne_change_rien(
     epreuve, gestionnaire = epreuve_a_clore
     attendre_la_fin(demandes.demander_cloture(Portee(epreuve), par=gestionnaire))
     anciens = list(mandataire.recues)
-    note = Note.objects.filter(epreuve=epreuve, valeur__isnull=False).first()
-    Note.objects.filter(pk=note.pk).update(valeur="0.25", version=2, arretee_le=timezone.now())
+    note = Note.objects.filter(epreuve=epreuve, valeur__lt=10).first()
+    Note.objects.filter(pk=note.pk).update(valeur="19.75", version=2, arretee_le=timezone.now())
     attendre_la_fin(demandes.demander_cloture(Portee(epreuve), par=gestionnaire))
     assert len(mandataire.recues) == len(anciens) + 1
     # Twice, in the reverse order.
     reponses = [mandataire.rejouer(ancien) for ancien in [*reversed(anciens), *anciens]]
     assert {statut for statut, _ in reponses} == {200}
     assert {str(v) for v in NoteDansCyclades.objects.filter(version=2).values_list("valeur", flat=True)} == {
-        "0.25"
+        "19.75"
     }
     assert NoteDansCyclades.objects.count() == NOTES
     assert NoteAnterieure.objects.count() == 1
