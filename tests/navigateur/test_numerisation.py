@@ -47,6 +47,7 @@ def epreuve(connecter):
 
 
 def _imprimer(page, epreuve):
+    page.context.set_default_timeout(60_000)  # the worker shares the machine with the browser
     page.goto(f"/numerisation/epreuves/{epreuve.pk}/")
     page.get_by_role("link", name="Imprimer les feuilles").click()
     page.get_by_label("Pages par candidat").fill("2")
