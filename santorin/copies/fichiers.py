@@ -65,8 +65,9 @@ def examiner(contenu: bytes) -> ImageDePage:
     try:
         with Image.open(BytesIO(contenu), formats=tuple(_TYPES)) as image:
             page = _decrire(image, contenu)
+            # First what does not depend on Pillow's setting for cut images, which WeasyPrint loosens.
+            lire_image(contenu)
             _decoder(image)
-        lire_image(contenu)
     except ImageIllisible as erreur:
         raise Refus(f"Image refusée\u00a0: {erreur}.") from erreur
     except UnidentifiedImageError as erreur:

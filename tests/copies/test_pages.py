@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from PIL import Image
+from PIL import Image, ImageFile
 
 from santorin.copies import actions, fichiers
 from santorin.copies.models import Page
@@ -106,6 +106,16 @@ def test_ce_qui_n_est_pas_une_page_entiere_est_refuse(copie, acte, contenu, rais
         actions.deposer_page(copie, 1, contenu, **acte)
     assert not Page.objects.exists()
     assert not _fichiers(contenu)
+
+
+@pytest.mark.parametrize("tolerante", [False, True])
+def test_une_page_coupee_est_refusee_meme_quand_pillow_est_tolerant(monkeypatch, tolerante):
+    # WeasyPrint, loaded in the same process, sets this for all of Pillow.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", tolerante)
+    for contenu in (octets_de_page("x"), _image(), _image(mode="RGBA")):
+        for reste in (len(contenu) // 2, len(contenu) - 20):
+            with pytest.raises(Refus):
+                fichiers.examiner(contenu[:reste])
 
 
 def test_un_fichier_trop_lourd_est_refuse(copie, acte):

@@ -271,7 +271,7 @@ def test_chaque_mauvais_dossier_est_dit(cadre, dossier, epreuve):
         f"{NUMEROS[1]}-002": "une copie a de 1 à 200 pages",
         "01999999999-002": "candidat non inscrit à l’épreuve",
         f"{NUMEROS[2]}_002": f"le dossier {NUMEROS[2]}-002 est du même candidat",
-        f"{NUMEROS[0]}-002/page 2.jpg": "L’image est tronquée ou abîmée.",
+        f"{NUMEROS[0]}-002/page 2.jpg": "Image refusée\u00a0: JPEG tronqué : la fin de l’image manque.",
         f"{NUMEROS[0]}-002/page 3.pdf": "ce n’est pas une image JPEG ou PNG",
         f"{NUMEROS[0]}-002/page 4.jpg": "Ce n’est pas une image JPEG ou PNG.",
     }
