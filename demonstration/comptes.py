@@ -70,6 +70,8 @@ def _faire_application(*, le: datetime) -> None:
         username=ECHANGES, last_name="Santorin", password=make_password(None)
     )
     habilitation = Habilitation.objects.create(utilisateur=application, profil=Profil.APPLICATION)
-    for libelle, secret in (("Cyclades", settings.CYCLADES_JETON), ("Imag'In", settings.IMAGIN_JETON)):
+    # The two receivers may be given one and the same token.
+    jetons = {settings.CYCLADES_JETON: "Cyclades", settings.IMAGIN_JETON: "Imag'In"}
+    for secret, libelle in jetons.items():
         if secret:
             Jeton.creer(habilitation, libelle=libelle, le=le, secret=secret)

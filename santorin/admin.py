@@ -5,6 +5,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 
 from santorin.comptes.models import Habilitation, Jeton, Utilisateur
 from santorin.copies.models import Correcteur, Epreuve
@@ -94,11 +95,19 @@ class EffetCodeAdmin(admin.ModelAdmin):
 
 @admin.register(Epreuve)
 class EpreuveAdmin(admin.ModelAdmin):
-    """Épreuves: their coordinateurs are named here."""
+    """Épreuves: their coordinateurs are named here, and nothing else; they are made on their own screen (PRE-02)."""
 
     list_display = ("code", "libelle", "nature", "academie", "session")
     list_select_related = ("academie", "session", "examen")
+    fields = ("session", "examen", "academie", "code", "libelle", "nature", "date", "coordinateurs")
+    readonly_fields = fields[:-1]
     filter_horizontal = ("coordinateurs",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Epreuve | None = None) -> bool:
+        return False
 
 
 @admin.register(Correcteur)

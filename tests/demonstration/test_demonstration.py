@@ -9,7 +9,7 @@ from django.db import transaction
 
 from cyclades.models import Inscription
 from demonstration.annotations import annotations_de
-from demonstration.cadre import EPREUVES
+from demonstration.cadre import EPREUVES, SESSION
 from demonstration.chargement import charger
 from demonstration.comptes import COMPTES, MOT_DE_PASSE
 from demonstration.feuilles import PAGES_PAR_COPIE, dessiner
@@ -57,7 +57,7 @@ class TestChargee:
         assert not [c for c in candidats if anomalie_numero_candidat(c.numero) or anomalie_ine(c.ine)]
         assert candidats[0].recherche
         guyleste = Candidat.objects.get(numero="01950022359")
-        assert (guyleste.nom, guyleste.prenoms, guyleste.inscription) == ("GUYLESTE", "Fazia", "002")
+        assert (guyleste.nom, guyleste.prenoms, guyleste.inscription) == ("GUYLESTE", "Fazia", "001")
         assert guyleste.etablissement.uai == "0350059Z"
 
     def test_dix_etablissements_de_deux_academies(self):
@@ -109,7 +109,8 @@ class TestChargee:
         assert Habilitation.objects.count() == len(COMPTES) + 1
 
     def test_cyclades_connait_les_memes_candidats(self):
-        assert Inscription.objects.count() == Composition.objects.count()
+        siennes = Inscription.objects.filter(epreuve__session__code=SESSION)
+        assert siennes.count() == Composition.objects.count() == 1200
 
     def test_le_journal_est_intact(self):
         assert list(lectures.verifier()) == []
