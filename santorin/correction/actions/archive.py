@@ -12,7 +12,7 @@ from typing import IO, Final, cast
 from django.core.files import File
 from pypdf import PdfWriter
 
-from santorin.copies.fichiers import chemin
+from santorin.copies.fichiers import ouvrir
 from santorin.copies.lectures import annotations_par_page
 from santorin.copies.models import Lot, Page, Question
 from santorin.correction.lectures.lots import LigneCopie, copies_du_lot
@@ -84,7 +84,8 @@ def _pages(ligne: LigneCopie) -> tuple[PageScannee, ...]:
     posees = annotations_par_page(ligne.correction, pages=pages)
     lues = []
     for page in pages:
-        octets = sans_metadonnees(chemin(page.sha256, page.type_mime).read_bytes())
+        with ouvrir(page.sha256, page.type_mime) as fichier:
+            octets = sans_metadonnees(fichier.read())
         annotations = tuple(depuis_json(a.contenu) for a in posees.get(page.pk, []))
         empreinte = hashlib.sha256(octets).hexdigest()
         lues.append(

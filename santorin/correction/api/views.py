@@ -31,9 +31,9 @@ from santorin.correction.api.formes import (
 )
 from santorin.correction.api.schemas import schema
 from santorin.correction.echanges import Changements, CopieEditee, LotEdite, Reception
+from santorin.correction.images import reponse_image
 from santorin.correction.lectures.copies import copie_editee, lot_edite
 from santorin.correction.regles.copies import corrections_de, lots_de
-from santorin.correction.views.copies import reponse_image
 
 ROUTE_DES_PAGES = "correction_api:page"
 UN_LOT = schema(LotEdite)

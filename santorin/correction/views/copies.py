@@ -4,7 +4,7 @@ from uuid import UUID
 
 import msgspec
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,19 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.actions import signaler as signaler_copie
-from santorin.copies.fichiers import chemin
 from santorin.copies.models import Correction, Defaut, Page
 from santorin.correction.actions import integrer
 from santorin.correction.echanges import Changements, CopieEditee
 from santorin.correction.forms import SignalementForm
+from santorin.correction.images import reponse_image
 from santorin.correction.lectures.copies import copie_editee, visionneuse
 from santorin.correction.models import Remarque
 from santorin.correction.regles.copies import corrections_de
 from santorin.editions.copie.couleurs import Couleur, Fluo
-from santorin.editions.copie.sans_metadonnees import sans_metadonnees
 from santorin.refus import Refus
-
-UNE_HEURE = 3600
 
 
 @exige(Droit.CORRIGER)
@@ -77,19 +74,6 @@ def page(request: Requete, cle: UUID, page: UUID) -> HttpResponse:
     correction = get_object_or_404(corrections_de(request.user), cle=cle)
     image = get_object_or_404(Page.objects.filter(copie=correction.copie_id), cle=page)
     return reponse_image(image)
-
-
-def reponse_image(image: Page) -> HttpResponse:
-    """COR-02: a page without its metadata, under no validator that would name it."""
-    try:
-        octets = chemin(image.sha256, image.type_mime).read_bytes()
-    except FileNotFoundError as erreur:
-        raise Http404 from erreur
-    reponse = HttpResponse(sans_metadonnees(octets), content_type=image.type_mime)
-    # Told as it is: a JPEG is not worth the time of being compressed again on its way.
-    reponse["Content-Encoding"] = "identity"
-    reponse["Cache-Control"] = f"private, max-age={UNE_HEURE}, immutable"
-    return reponse
 
 
 @exige(Droit.CORRIGER)
