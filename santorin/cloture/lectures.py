@@ -1,6 +1,6 @@
 """What the screens of the clôture show (CLO-03, CLO-05, CLO-06, CLO-14)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,12 +28,16 @@ PASSEES = 20
 
 @dataclass(frozen=True, slots=True)
 class Passee:
-    """One run of the history: what it sent, what was answered; `etat` and its tone are for a badge."""
+    """One run of the history: what it sent, what was answered; `etat` and its tone are for a badge.
+
+    `lisible`: its compte rendu is within the person's reach.
+    """
 
     transmission: Transmission
     resultat: Resultat
     etat: str
     ton: str
+    lisible: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Ecran:
     obstacle_rapprochement: str | None
     peut_agir: bool
     traitement: Traitement | None
+    peut_suivre: bool
     passees: Sequence[Passee]
     comparaison: Comparaison | None
     autres: Sequence[Portee]
@@ -152,7 +157,8 @@ def ecran(portee: Portee, utilisateur: Utilisateur) -> Ecran:
         obstacle_rapprochement=regles.obstacle_rapprochement(bilan.situation),
         peut_agir=regles.peut_agir(portee, utilisateur),
         traitement=traitement,
-        passees=passees(portee, traitement),
+        peut_suivre=traitement is not None and bool(_lisibles(utilisateur, [traitement.pk])),
+        passees=passees(portee, utilisateur),
         comparaison=comparaison(portee),
         autres=[
             autre
@@ -168,18 +174,14 @@ def sous_titre(portee: Portee) -> str:
     return f"{portee.epreuve} – {portee.epreuve.session} – {portee.libelle}"
 
 
-def passees(portee: Portee, traitement: Traitement | None) -> list[Passee]:
+def passees(portee: Portee, utilisateur: Utilisateur) -> list[Passee]:
     """The last runs that reached this portée, counted for its candidates."""
-    transmissions = list(transmissions_de(portee)[:PASSEES])
-    resultats = resultats_de(transmissions, portee)
-    return [_passee(transmission, resultats[transmission.pk], traitement) for transmission in transmissions]
+    return _passees(list(transmissions_de(portee)[:PASSEES]), portee, utilisateur)
 
 
-def passee(transmission: Transmission, portee: Portee) -> Passee:
+def passee(transmission: Transmission, portee: Portee, utilisateur: Utilisateur) -> Passee:
     """One run of the history."""
-    return _passee(
-        transmission, resultats_de([transmission], portee)[transmission.pk], transmission.traitement
-    )
+    return _passees([transmission], portee, utilisateur)[0]
 
 
 def comparaison(portee: Portee) -> Comparaison | None:
@@ -261,9 +263,13 @@ def page_d_ecarts(
     return page(lignes, ("pk",), avant=reperes.get(avant or 0), apres=reperes.get(apres or 0))
 
 
-def services_faits_envoyes(transmission: Transmission) -> QuerySet[ServiceFaitEnvoye]:
-    """IMA-01: the services faits of a run, by marker."""
-    return ServiceFaitEnvoye.objects.filter(envoi__transmission=transmission).order_by("nom", "pk")
+def page_de_services_faits(
+    transmission: Transmission, *, avant: int | None = None, apres: int | None = None
+) -> Page[ServiceFaitEnvoye]:
+    """IMA-01: the services faits of a run, by marker and by pages."""
+    lignes = ServiceFaitEnvoye.objects.filter(envoi__transmission=transmission)
+    reperes = lignes.in_bulk([cle for cle in (avant, apres) if cle])
+    return page(lignes, ("nom", "pk"), avant=reperes.get(avant or 0), apres=reperes.get(apres or 0))
 
 
 def _adresse_des_copies(bilan: Bilan, utilisateur: Utilisateur) -> str | None:
@@ -278,16 +284,31 @@ def _adresse_des_copies(bilan: Bilan, utilisateur: Utilisateur) -> str | None:
     return None
 
 
-def _passee(transmission: Transmission, resultat: Resultat, traitement: Traitement | None) -> Passee:
+def _lisibles(utilisateur: Utilisateur, traitements: Iterable[int | None]) -> set[int]:
+    """Of these jobs (primary keys), those whose compte rendu this person may read."""
+    return set(
+        Traitement.objects.pour(utilisateur)
+        .filter(pk__in=[cle for cle in traitements if cle])
+        .values_list("pk", flat=True)
+    )
+
+
+def _passees(transmissions: list[Transmission], portee: Portee, utilisateur: Utilisateur) -> list[Passee]:
+    resultats = resultats_de(transmissions, portee)
+    lisibles = _lisibles(utilisateur, [transmission.traitement_id for transmission in transmissions])
+    return [
+        Passee(t, resultats[t.pk], *_etat(t, resultats[t.pk]), lisible=t.traitement_id in lisibles)
+        for t in transmissions
+    ]
+
+
+def _etat(transmission: Transmission, resultat: Resultat) -> tuple[str, str]:
+    """The state of a run in words, and its tone."""
     if transmission.terminee_le is None:
-        en_cours = (
-            traitement is not None and traitement.est_actif and transmission.traitement_id == traitement.pk
-        )
-        etat, ton = ("En cours", "info") if en_cours else ("Interrompue", "attention")
-    elif resultat.notes_envoyees - resultat.notes_acquittees:
-        etat, ton = "Des notes n’ont pas été prises", "attention"
-    elif resultat.services_faits_envoyes - resultat.services_faits_acquittes:
-        etat, ton = "Des services faits n’ont pas été pris", "attention"
-    else:
-        etat, ton = "Terminée", "succes"
-    return Passee(transmission, resultat, etat, ton)
+        en_cours = transmission.traitement is not None and transmission.traitement.est_actif
+        return ("En cours", "info") if en_cours else ("Interrompue", "attention")
+    if resultat.notes_envoyees - resultat.notes_acquittees:
+        return "Des notes n’ont pas été prises", "attention"
+    if resultat.services_faits_envoyes - resultat.services_faits_acquittes:
+        return "Des services faits n’ont pas été pris", "attention"
+    return "Terminée", "succes"

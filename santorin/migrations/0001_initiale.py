@@ -347,7 +347,7 @@ class Migration(migrations.Migration):
                 ('valeur', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
                 ('code', models.CharField(max_length=3, null=True)),
                 ('version', models.PositiveIntegerField()),
-                ('raison', models.CharField(choices=[('nouvelle', 'Jamais envoyée'), ('modifiee', 'Modifiée dans Santorin depuis le dernier envoi'), ('cyclades', 'Modifiée à la main dans Cyclades depuis le dernier envoi'), ('renvoi', 'Déjà envoyée, restée sans accusé de réception ou rejetée')], max_length=8)),
+                ('raison', models.CharField(choices=[('nouvelle', 'Première transmission'), ('modifiee', 'Modifiée dans Santorin depuis le dernier envoi'), ('cyclades', 'Modifiée à la main dans Cyclades depuis le dernier envoi'), ('renvoi', 'Déjà envoyée, restée sans accusé de réception ou rejetée')], max_length=8)),
                 ('statut', models.CharField(choices=[('', 'Sans réponse'), ('enregistree', 'Enregistrée'), ('inchangee', 'Inchangée'), ('conservee', 'Non reprise : la saisie de Cyclades est conservée'), ('rejetee', 'Rejetée')], db_default='', default='', max_length=12)),
                 ('motif', models.CharField(blank=True, db_default='', default='', max_length=30)),
                 ('message', models.CharField(blank=True, db_default='', default='', max_length=300)),

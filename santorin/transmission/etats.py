@@ -29,7 +29,7 @@ class Destinataire(models.TextChoices):
 class Raison(models.TextChoices):
     """CLO-11: why a mark leaves."""
 
-    NOUVELLE = "nouvelle", "Jamais envoyée"
+    NOUVELLE = "nouvelle", "Première transmission"
     MODIFIEE = "modifiee", "Modifiée dans Santorin depuis le dernier envoi"
     CYCLADES = "cyclades", "Modifiée à la main dans Cyclades depuis le dernier envoi"
     RENVOI = "renvoi", "Déjà envoyée, restée sans accusé de réception ou rejetée"
@@ -85,6 +85,18 @@ class Issue(models.TextChoices):
     )
     INCHANGEE = "inchangee", "Identiques à la note que Cyclades détient"
     REJETEE = "rejetee", "Rejetées au dernier envoi, proposées de nouveau"
+
+
+# The same, of one mark.
+SUITES = {
+    Issue.NOUVELLE: "Nouvelle note",
+    Issue.REMPLACEE: "Remplacera la note déjà envoyée par Santorin",
+    Issue.ECRASEE: "Remplacera la note saisie à la main",
+    Issue.DI_PROTEGEE: "La dispense (DI) saisie dans Cyclades sera conservée",
+    Issue.ZERO_PROTEGE: "Le 0 saisi dans Cyclades sera conservé",
+    Issue.INCHANGEE: "Rien ne changera",
+    Issue.REJETEE: "Rejetée au dernier envoi, sera proposée de nouveau",
+}
 
 
 class Retenue(models.TextChoices):

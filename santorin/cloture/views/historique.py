@@ -56,17 +56,16 @@ def services_faits(request: Requete, cle: str, uuid: UUID) -> HttpResponse:
     portee, passee = _passee(request, cle, uuid)
     if portee.etablissement:
         raise Http404
-    lignes = lectures.services_faits_envoyes(passee.transmission)
-    return render(
-        request,
-        "cloture/services_faits.html",
-        {
-            "portee": portee,
-            "sous_titre": lectures.sous_titre(portee),
-            "passee": passee,
-            "services_faits": lignes,
-        },
-    )
+    page = lectures.page_de_services_faits(passee.transmission, **curseurs(request))
+    contexte = {
+        "portee": portee,
+        "sous_titre": lectures.sous_titre(portee),
+        "passee": passee,
+        "services_faits": page.lignes,
+        "precedent": page.precedent,
+        "suivant": page.suivant,
+    }
+    return render(request, "cloture/services_faits.html", contexte)
 
 
 @exige(Droit.CONSULTER_CLOTURE)
@@ -117,4 +116,4 @@ def ecarts_csv(request: Requete, cle: str) -> StreamingHttpResponse:
 def _passee(request: Requete, cle: str, uuid: UUID) -> tuple[Portee, lectures.Passee]:
     portee = portee_demandee(request.user, cle, Droit.CONSULTER_CLOTURE)
     trouvee: Transmission = get_object_or_404(transmissions_de(portee), uuid=uuid)
-    return portee, lectures.passee(trouvee, portee)
+    return portee, lectures.passee(trouvee, portee, request.user)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from santorin.referentiel.valeur import ABSENT, DISPENSE, Valeur
 from santorin.transmission.destinataires import DestinataireNotes, Echec, Origine, StatutNote
-from santorin.transmission.etats import Issue, Raison, Retenue
+from santorin.transmission.etats import SUITES, Issue, Raison, Retenue
 from santorin.transmission.lectures.connaissance import interroger, partir_du_dernier_rapprochement
 from santorin.transmission.lectures.retenues import comptes_des_retenues
 from santorin.transmission.regles import Portee, est_totale, protege_saisies
@@ -82,6 +82,11 @@ class NotePrevue:
     saisie_a_la_main: bool
     rejet: str
     issue: Issue
+
+    @property
+    def suite(self) -> str:
+        """What is expected of it, in words."""
+        return SUITES[self.issue]
 
 
 @dataclass(frozen=True, slots=True)
