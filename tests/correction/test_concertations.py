@@ -214,11 +214,11 @@ def test_les_listes_coutent_autant_pour_une_et_pour_trois_copies(client_de, djan
             for correction, note in zip(double.corrections, ("3", "9"), strict=True):
                 une_correction(copie, correction.lot, points=(note,), rang=correction.rang)
     double.verrouiller()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert len(client.get(liste).context["lignes"]) == 3
     seule = Double("8", "14").verrouiller()
     client = client_de(un_coordinateur(seule.epreuve))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         assert (
             len(client.get(f"/correction/epreuves/{seule.epreuve.pk}/concertations/").context["lignes"]) == 1
         )

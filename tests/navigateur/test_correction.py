@@ -362,3 +362,17 @@ def test_les_ecrans_du_correcteur_sont_accessibles(page, connecter, axe, capture
         axe(page)
         assert page.evaluate(DEBORD) == 0, nom
         capture(f"correction-{nom}-{request.node.callspec.id}")
+
+
+def test_la_rangee_des_chiffres_d_un_clavier_francais_note_sans_majuscule(page, connecter):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    champ = page.get_by_label("Question 1")
+    champ.focus()
+    for touche, code in (("-", "Digit6"), (";", "Comma"), ("é", "Digit2"), ("(", "Digit5")):
+        champ.dispatch_event("keydown", {"key": touche, "code": code, "bubbles": True, "cancelable": True})
+    expect(champ).to_have_value("6,25")
+    page.get_by_label("Question 2").focus()
+    enregistre(page)
+    assert notes(decor) == [{"1": Decimal("6.25")}]

@@ -52,7 +52,7 @@ def concertations_de_l_epreuve(epreuve: Epreuve) -> list[LigneConcertation]:
     """COR-05: the copies of an épreuve whose two markings differ too much, for its coordinateur."""
     doubles = a_concerter(epreuve)
     premieres = Correction.objects.filter(copie__in=[d.copie for d in doubles], rang=1)
-    return _lignes(doubles, {c.copie_id: c for c in premieres.select_related("lot", "copie")})
+    return _lignes(doubles, {c.copie_id: c for c in premieres.select_related("lot__epreuve", "copie")})
 
 
 def _corrections(utilisateur: Utilisateur) -> Iterable[Correction]:
