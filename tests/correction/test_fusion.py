@@ -31,6 +31,13 @@ def test_un_changement_recu_deux_fois_ne_compte_qu_une_fois():
     assert une.etat.notes == {"1": Decimal(3)}
 
 
+def test_un_lot_qui_recouvre_ce_qui_est_deja_recu_apporte_sa_suite():
+    premier, second = Noter(1, "1", None, Decimal(3)), Noter(2, "1", Decimal(3), Decimal(4))
+    une = fusionner(Etat(), 0, [premier], CADRE)
+    deux = fusionner(une.etat, une.derniere, [premier, second], CADRE)
+    assert (deux.etat.notes, deux.derniere, deux.refuses) == ({"1": Decimal(4)}, 2, ())
+
+
 def test_un_changement_manquant_arrete_le_lot_la():
     fusion = fusionner(Etat(), 0, [Noter(1, "1", None, Decimal(3)), Noter(3, "2", None, Decimal(4))], CADRE)
     assert (fusion.derniere, fusion.etat.notes) == (1, {"1": Decimal(3)})
