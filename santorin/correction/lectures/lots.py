@@ -1,4 +1,4 @@
-"""Lots and how far their marking is (COR-03). Nothing here measures persons."""
+"""Lots and how far their marking is (COR-03). Nothing here measures persons (COR-08)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
