@@ -151,7 +151,7 @@ def test_une_image_abimee_est_une_anomalie_et_les_autres_pages_se_classent(depos
     )
     assert list(liasse.pages_lues.values_list("anomalie", flat=True)) == ["sans_image", "", "sans_image"]
     assert [t for n, t in compte_rendu.lignes if n == "erreur"] == [
-        "1.jpg\u00a0: L’image est tronquée ou abîmée.",
+        "1.jpg\u00a0: Image refusée\u00a0: JPEG tronqué : la fin de l’image manque.",
         "3.jpg\u00a0: Ce n’est pas une image JPEG ou PNG.",
     ]
 
