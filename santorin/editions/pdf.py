@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.template.loader import render_to_string
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
 from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+# WeasyPrint loosens Pillow for the whole process: a scan that is cut must still be refused.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 # Archival, Unicode text that can be extracted, and the structure that screen readers follow.
 VARIANTE: Final = "pdf/a-3a"
