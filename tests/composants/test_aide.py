@@ -18,7 +18,7 @@ def test_chaque_page_d_aide_s_ouvre_sans_etre_connecte(client):
 def test_le_dialogue_ne_recoit_que_le_texte(client):
     fragment = client.get(reverse("accueil:aide_ecran", args=["cloture"]), headers={"HX-Request": "true"})
     assert "<html" not in fragment.content.decode()
-    assert "La clôture envoie les notes" in fragment.content.decode()
+    assert "Clôturer une épreuve envoie ses notes à Cyclades" in fragment.content.decode()
     assert "HX-Request" in fragment["Vary"]
 
 
