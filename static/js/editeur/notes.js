@@ -251,7 +251,8 @@ export class PanneauNotes {
 
   actualiserAppreciation() {
     this.texte.readOnly = !this.copie.modifiable;
-    if (this.texte.value.trim() !== this.copie.appreciation.trim()) {
+    // What is being typed is not yet the copy's: an answer of the server must not wipe it.
+    if (!this.minuteries.has(this.texte) && this.texte.value.trim() !== this.copie.appreciation.trim()) {
       this.texte.value = this.copie.appreciation;
     }
     this.obligatoire.hidden = !this.copie.etat.appreciation_obligatoire;
