@@ -99,7 +99,7 @@ export class PanneauNotes {
     const champ = ligne.querySelector("input");
     const note = this.copie.notes.get(numero);
     champ.readOnly = !this.copie.modifiable;
-    if (lire(champ.value) !== note && !(document.activeElement === champ && champ.ariaInvalid === "true")) {
+    if (!this.minuteries.has(champ) && lire(champ.value) !== note && !(document.activeElement === champ && champ.ariaInvalid === "true")) {
       champ.value = ecrire(note);
     }
     const conflit = this.copie.conflits.has(numero);
