@@ -14,7 +14,7 @@ from santorin.cloture import demandes
 from santorin.copies.models import Note
 from santorin.journal.lectures import verifier
 from santorin.journal.models import Entree
-from santorin.refus import DejaFait
+from santorin.refus import Refus
 from santorin.traitements import actions
 from santorin.traitements.models import EtatTraitement, Traitement
 from santorin.transmission.models import Envoi, NoteEnvoyee, Rapprochement, Transmission
@@ -125,7 +125,7 @@ def test_la_meme_cloture_lancee_quatre_fois_au_meme_instant_n_en_fait_qu_une(
         depart.wait()
         try:
             demandes.demander_cloture(Portee(epreuve), par=gestionnaire)
-        except DejaFait as deja:
+        except Refus as deja:
             refus.append(deja)
         connection.close()
 
