@@ -56,7 +56,7 @@ def epreuves_harmonisees(utilisateur: Utilisateur) -> QuerySet[Epreuve]:
     return siennes.select_related("session", "examen", "academie", "parametrage")
 
 
-def validation(epreuve: Epreuve) -> Validation:
+def validation(epreuve: Epreuve, utilisateur: Utilisateur) -> Validation:
     """HAR-07: what the coordinateur reads before validating; by figures and lots, without any identity."""
     portee = Portee(epreuve)
     bilan = bilan_de(portee)
@@ -68,7 +68,7 @@ def validation(epreuve: Epreuve) -> Validation:
         traitement=traitement,
         manquants=comptes_des_retenues(portee, totale=est_totale(portee)),
         lots_ouverts=_lots_ouverts(epreuve),
-        passees=passees(portee, traitement),
+        passees=passees(portee, utilisateur),
     )
 
 

@@ -19,7 +19,9 @@ from santorin.transmission.regles import Portee
 def validation(request: Requete, epreuve_id: int) -> HttpResponse:
     """HAR-07: total or partial, who is missing, what was sent."""
     epreuve = get_object_or_404(lectures.epreuves_harmonisees(request.user), pk=epreuve_id)
-    return render(request, "harmonisation/validation.html", {"ecran": lectures.validation(epreuve)})
+    return render(
+        request, "harmonisation/validation.html", {"ecran": lectures.validation(epreuve, request.user)}
+    )
 
 
 @exige(Droit.HARMONISER)
