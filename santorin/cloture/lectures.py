@@ -174,8 +174,8 @@ def sous_titre(portee: Portee) -> str:
     return f"{portee.epreuve} – {portee.epreuve.session} – {portee.libelle}"
 
 
-def passees(portee: Portee, utilisateur: Utilisateur) -> list[Passee]:
-    """The last runs that reached this portée, counted for its candidates."""
+def passees(portee: Portee, utilisateur: Utilisateur | None = None) -> list[Passee]:
+    """The last runs that reached this portée, counted for its candidates; `utilisateur` reads their comptes rendus."""
     return _passees(list(transmissions_de(portee)[:PASSEES]), portee, utilisateur)
 
 
@@ -293,9 +293,12 @@ def _lisibles(utilisateur: Utilisateur, traitements: Iterable[int | None]) -> se
     )
 
 
-def _passees(transmissions: list[Transmission], portee: Portee, utilisateur: Utilisateur) -> list[Passee]:
+def _passees(
+    transmissions: list[Transmission], portee: Portee, utilisateur: Utilisateur | None
+) -> list[Passee]:
     resultats = resultats_de(transmissions, portee)
-    lisibles = _lisibles(utilisateur, [transmission.traitement_id for transmission in transmissions])
+    traitements = [transmission.traitement_id for transmission in transmissions]
+    lisibles = _lisibles(utilisateur, traitements) if utilisateur else set()
     return [
         Passee(t, resultats[t.pk], *_etat(t, resultats[t.pk]), lisible=t.traitement_id in lisibles)
         for t in transmissions

@@ -2,19 +2,17 @@
 
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
-from santorin.copies.models import Epreuve
 from santorin.transmission import regles
 from santorin.transmission.etats import Acte
 from santorin.transmission.lectures import ServicesFaits
-from santorin.transmission.regles import Portee, Situation, portee_de
+from santorin.transmission.regles import Portee, Situation, atteint
 
 EN_COURS = "Une transmission ou un rapprochement est déjà en cours pour cette épreuve."
 
 
 def peut_agir(portee: Portee, utilisateur: Utilisateur) -> bool:
     """Whether the buttons of the closing are this person's: out of profil, they are not shown at all."""
-    atteinte = portee_de(utilisateur, portee.epreuve, Droit.CLOTURER, uai=_uai(portee))
-    return atteinte is not None and not portee.epreuve.est_harmonisee
+    return not portee.epreuve.est_harmonisee and atteint(utilisateur, portee, Droit.CLOTURER)
 
 
 def obstacle(portee: Portee, situation: Situation, utilisateur: Utilisateur) -> str | None:
@@ -45,19 +43,9 @@ def _obstacle_de_la_personne(portee: Portee, situation: Situation, utilisateur: 
     epreuve = portee.epreuve
     if epreuve.est_harmonisee:
         return regles.obstacle(portee, situation, Acte.CLOTURE)
-    atteinte = portee_de(utilisateur, epreuve, Droit.CLOTURER, uai=_uai(portee))
-    if atteinte is None:
+    if not atteint(utilisateur, portee, Droit.CLOTURER):
         return "Votre profil permet de suivre la clôture, pas de la lancer."
-    if not epreuve.parametrage.cloture_par_etablissement and _est_partiel(utilisateur, epreuve):
+    entiere = atteint(utilisateur, Portee(epreuve), Droit.CLOTURER)
+    if not entiere and not epreuve.parametrage.cloture_par_etablissement:
         return "La clôture de cette épreuve est faite par l’académie."
     return None
-
-
-def _est_partiel(utilisateur: Utilisateur, epreuve: Epreuve) -> bool:
-    """Whether the person reaches établissements only, not the whole épreuve."""
-    atteinte = portee_de(utilisateur, epreuve, Droit.CLOTURER)
-    return atteinte is not None and atteinte.etablissement is not None
-
-
-def _uai(portee: Portee) -> str:
-    return portee.etablissement.uai if portee.etablissement else ""

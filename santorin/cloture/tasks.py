@@ -32,7 +32,7 @@ def renvoyer(compte_rendu: CompteRendu) -> None:
 def rapprocher(compte_rendu: CompteRendu) -> None:
     """Compare Santorin and Cyclades (CLO-14); `parametres`: epreuve_id, uai."""
     par, portee = _portee(compte_rendu)
-    rapprocher_a_la_demande(portee.epreuve, par=par, compte_rendu=compte_rendu)
+    rapprocher_a_la_demande(portee, par=par, compte_rendu=compte_rendu)
 
 
 def _portee(compte_rendu: CompteRendu) -> tuple[Utilisateur, Portee]:

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 def rapprocher(scene):
     compte_rendu = CompteRendu(par=scene.gestionnaire)
-    epreuve = Epreuve.objects.get(pk=scene.epreuve.pk)
-    return rapprocher_a_la_demande(epreuve, par=scene.gestionnaire, compte_rendu=compte_rendu), compte_rendu
+    rapprochement = rapprocher_a_la_demande(scene.portee, par=scene.gestionnaire, compte_rendu=compte_rendu)
+    return rapprochement, compte_rendu
 
 
 def motifs(rapprochement):

@@ -2,25 +2,28 @@
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.files import File
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from santorin.editions.tableur import Cellule, ecrire_csv
 from santorin.referentiel.accords import compter
 from santorin.traitements.compte_rendu import CompteRendu
 from santorin.transmission.destinataires import StatutNote
 from santorin.transmission.etats import ECARTS_ATTENDUS, MotifEcart
-from santorin.transmission.lectures.ecarts import lignes_ecarts
+from santorin.transmission.lectures.ecarts import ecarts_de, lignes_ecarts
 from santorin.transmission.lectures.resultat import (
     Resultat,
     candidats,
     causes,
     lignes_non_reprises,
     resultat_de,
+    saisies_remplacees,
     services_faits_en_echec,
 )
 from santorin.transmission.models import Rapprochement, Transmission
+from santorin.transmission.regles import Portee
 
 NOMMES = 20  # lines named in the compte rendu for one cause; the CSV has them all
 
@@ -52,6 +55,9 @@ def raconter(transmission: Transmission, compte_rendu: CompteRendu) -> None:
     resultat = resultat_de(transmission)
     if resultat.notes:
         compte_rendu.noter(f"Cyclades\u00a0: {_statuts(resultat)}.")
+    if remplacees := saisies_remplacees(transmission):
+        phrase = compter(remplacees, "note saisie à la main,notes saisies à la main")
+        compte_rendu.noter(f"{phrase} dans Cyclades, remplacées par celles de Santorin.")
     for cause in causes(transmission, StatutNote.CONSERVEE):
         compte_rendu.noter(_phrase(cause.nombre, cause.message, candidats(transmission, cause, NOMMES)))
     for cause in causes(transmission, StatutNote.REJETEE):
@@ -68,11 +74,10 @@ def raconter(transmission: Transmission, compte_rendu: CompteRendu) -> None:
     _raconter_les_services_faits(transmission, resultat, compte_rendu)
 
 
-def raconter_les_ecarts(rapprochement: Rapprochement, compte_rendu: CompteRendu) -> None:
-    """CLO-14: the differences, by reason; those that no rule explains are anomalies."""
-    comptes = (
-        rapprochement.ecarts.order_by().values_list("motif").annotate(nombre=Count("pk")).order_by("motif")
-    )
+def raconter_les_ecarts(rapprochement: Rapprochement, portee: Portee, compte_rendu: CompteRendu) -> None:
+    """CLO-14: the differences about `portee`, by reason; those that no rule explains are anomalies."""
+    siens: QuerySet[Any] = ecarts_de(rapprochement, portee)
+    comptes = siens.order_by("motif").values_list("motif").annotate(nombre=Count("pk"))
     ecarts = [(MotifEcart(motif), nombre) for motif, nombre in comptes]
     compte_rendu.noter(
         f"Rapprochement\u00a0: {compter(rapprochement.arretees, 'note arrêtée,notes arrêtées')} dans Santorin, "
@@ -83,7 +88,7 @@ def raconter_les_ecarts(rapprochement: Rapprochement, compte_rendu: CompteRendu)
         dire = compte_rendu.noter if motif in ECARTS_ATTENDUS else compte_rendu.signaler
         dire(f"{compter(nombre, 'écart')}\u00a0: {motif.label}.")
     if ecarts:
-        joindre_csv(compte_rendu, "ecarts.csv", lignes_ecarts(rapprochement.ecarts.all()))
+        joindre_csv(compte_rendu, "ecarts.csv", lignes_ecarts(siens))
 
 
 def joindre_csv(compte_rendu: CompteRendu, nom: str, lignes: Iterable[Sequence[Cellule]]) -> None:
@@ -106,16 +111,20 @@ def _raconter_les_services_faits(
         return
     recus = compter(resultat.services_faits_acquittes, "service fait reçu,services faits reçus")
     compte_rendu.noter(f"Imag’In\u00a0: {recus} sur {resultat.services_faits_envoyes}.")
+    en_echec = resultat.services_faits_envoyes - resultat.services_faits_acquittes
+    if transmission.etablissement and en_echec:
+        # The markers of an épreuve are the académie's to know.
+        phrase = compter(en_echec, "service fait non pris,services faits non pris")
+        compte_rendu.signaler(f"{phrase} par Imag’In\u00a0: l’académie en a le détail.")
+        return
     for ligne in services_faits_en_echec(transmission)[:NOMMES]:
         compte_rendu.signaler(
             f"Service fait de {ligne.nom} ({ligne.intervenant}), {compter(ligne.nombre_de_copies, 'copie')}\u00a0: "
             f"{ligne.message or 'Imag’In n’a pas répondu.'}"
         )
-    reste = resultat.services_faits_envoyes - resultat.services_faits_acquittes - NOMMES
-    if reste > 0:
-        compte_rendu.signaler(
-            f"Et {compter(reste, 'autre service fait,autres services faits')}\u00a0: voir l’écran de la clôture."
-        )
+    if en_echec > NOMMES:
+        reste = compter(en_echec - NOMMES, "autre service fait,autres services faits")
+        compte_rendu.signaler(f"Et {reste}\u00a0: voir l’écran de la clôture.")
 
 
 def _statuts(resultat: Resultat) -> str:

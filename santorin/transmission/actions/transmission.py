@@ -61,13 +61,14 @@ def renvoyer_services_faits(epreuve: Epreuve, *, par: Utilisateur, compte_rendu:
     return transmettre(Portee(epreuve), acte=Acte.SERVICES_FAITS, par=par, compte_rendu=compte_rendu)
 
 
-def rapprocher_a_la_demande(
-    epreuve: Epreuve, *, par: Utilisateur, compte_rendu: CompteRendu
-) -> Rapprochement:
-    """CLO-14: compare now, without sending anything. Raises `Refus`, or `Suspension` when Cyclades does not answer."""
+def rapprocher_a_la_demande(portee: Portee, *, par: Utilisateur, compte_rendu: CompteRendu) -> Rapprochement:
+    """CLO-14: compare now, without sending anything; the whole épreuve, told for `portee`.
+
+    Raises `Refus`, or `Suspension` when Cyclades does not answer.
+    """
     try:
         rapprochement = rapprocher(
-            epreuve,
+            portee.epreuve,
             cyclades=destinataire_notes(),
             par=par,
             le=timezone.now(),
@@ -75,7 +76,7 @@ def rapprocher_a_la_demande(
         )
     except Echec as echec:
         raise _suite(echec, compte_rendu) from echec
-    recit.raconter_les_ecarts(rapprochement, compte_rendu)
+    recit.raconter_les_ecarts(rapprochement, portee, compte_rendu)
     return rapprochement
 
 
@@ -161,7 +162,8 @@ def _rapprocher(transmission: Transmission, cyclades: DestinataireNotes, compte_
             "Lancez-le depuis l’écran de la clôture."
         )
         return
-    recit.raconter_les_ecarts(rapprochement, compte_rendu)
+    portee = Portee(transmission.epreuve, transmission.etablissement)
+    recit.raconter_les_ecarts(rapprochement, portee, compte_rendu)
 
 
 def _arreter(transmission: Transmission, echec: Echec, compte_rendu: CompteRendu) -> None:

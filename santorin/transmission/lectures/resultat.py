@@ -86,6 +86,12 @@ def candidats(transmission: Transmission, cause: Cause, au_plus: int) -> list[st
     return [f"{nom} ({numero} - {inscription})" for nom, numero, inscription in nommees]
 
 
+def saisies_remplacees(transmission: Transmission) -> int:
+    """CLO-10: marks entered by hand in Cyclades that this run replaced: it says so of each."""
+    prises = NoteEnvoyee.objects.filter(envoi__transmission=transmission, statut=StatutNote.ENREGISTREE)
+    return prises.exclude(message="").count()
+
+
 def lignes_non_reprises(transmission: Transmission) -> Iterator[tuple[str | None, ...]]:
     """CLO-06: every mark of a run that Cyclades does not hold as it was sent, as rows of a CSV, header first."""
     yield (

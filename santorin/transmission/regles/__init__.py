@@ -10,12 +10,13 @@ from santorin.transmission.regles.obstacles import (
     obstacle_de_publication,
     protege_saisies,
 )
-from santorin.transmission.regles.portee import Portee, cle_de, portee_de, portees_de
+from santorin.transmission.regles.portee import Portee, atteint, cle_de, portee_de, portees_de
 
 __all__ = [
     "Comptes",
     "Portee",
     "Situation",
+    "atteint",
     "cle_de",
     "est_totale",
     "etat_de",

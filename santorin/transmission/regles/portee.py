@@ -98,6 +98,13 @@ def portee_de(utilisateur: Utilisateur, epreuve: Epreuve, *droits: Droit, uai: s
     return next((p for p in portees if p.etablissement and p.etablissement.uai == uai), None)
 
 
+def atteint(utilisateur: Utilisateur, portee: Portee, *droits: Droit) -> bool:
+    """Whether one of the habilitations that hold one of `droits` covers all of `portee`; costs no query."""
+    entiere = Portee(portee.epreuve)
+    atteintes = {p for h in utilisateur.habilitations_de(*droits) for p in _portees(h, portee.epreuve)}
+    return entiere in atteintes or portee in atteintes
+
+
 def _portees(habilitation: Habilitation, epreuve: Epreuve) -> Iterator[Portee]:
     match Profil(habilitation.profil):
         case Profil.ADMINISTRATEUR:
