@@ -378,6 +378,18 @@ def test_la_tuile_ne_coute_pas_plus_de_requetes_pour_trois_epreuves(cyclades, im
     assert nombres[0] == nombres[1]
 
 
+@pytest.mark.exigence("ACC-01")
+def test_la_tuile_d_un_chef_ne_coute_pas_plus_de_requetes_pour_trois_epreuves(cyclades, imagin):
+    ici = un_etablissement()
+    chef, nombres = un_chef(ici), []
+    for epreuves in (1, 2):
+        for _ in range(epreuves):
+            une_scene().lot("12", etablissement=ici)
+        nombres.append(requetes(lambda: cloture(type(chef).objects.get(pk=chef.pk))))
+    assert len(cloture(type(chef).objects.get(pk=chef.pk))) == 3
+    assert nombres[0] == nombres[1]
+
+
 @pytest.mark.parametrize("nom", ["epreuve", "apercu", "retenus", "ecarts", "transmission", "services_faits"])
 def test_une_liste_plus_longue_ne_coute_pas_plus_de_requetes(cyclades, imagin, client_de, nom):
     nombres = []

@@ -3,6 +3,7 @@
 Before each closing the preview is asked; afterwards it is compared with what the run did (CLO-13).
 """
 
+import contextlib
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +23,7 @@ from santorin.transmission.destinataires import Origine
 from santorin.transmission.destinataires.en_memoire import CycladesEnMemoire, ImaginEnMemoire, Panne
 from santorin.transmission.etats import Issue
 from santorin.transmission.lectures.apercu import apercu
-from santorin.transmission.models import Envoi, NoteEnvoyee, Rapprochement
+from santorin.transmission.models import Envoi, NoteEnvoyee, Rapprochement, Transmission
 from tests.harnais import recepteurs
 from tests.transmission.scene import numeros, une_scene
 from tests.transmission.test_reprise import en_cours
@@ -47,6 +48,7 @@ ACTES = st.one_of(
     st.tuples(st.just("emarger"), st.integers(6, 7), st.sampled_from(["absent", "non_emarge"])),
     st.tuples(st.just("cloturer"), st.lists(st.sampled_from(list(Panne)[:3]), max_size=5)),
     st.tuples(st.just("cloturer"), st.just([])),
+    st.tuples(st.just("abandonner"), st.lists(st.sampled_from(list(Panne)[:3]), min_size=1, max_size=5)),
 )
 
 
@@ -147,6 +149,23 @@ class Partie:
             if modele.arretee is not None and (totale or modele.arretee != "AB"):
                 modele.recevoir()
 
+    def _abandonner(self, pannes):
+        """A job that a cut suspends, and that nobody takes up again: the model starts from what really arrived."""
+        if all(self._ouvert(lot) for lot in range(3)):
+            return
+        compte_rendu = en_cours(self.scene)
+        self.cyclades.ligne.pannes.extend(pannes)
+        with contextlib.suppress(Suspension):
+            self.scene.cloturer(compte_rendu=compte_rendu)
+        self.cyclades.ligne.pannes.clear()
+        finir(compte_rendu.traitement, "echoue")
+        for modele, composition in zip(self.modele, self.compositions, strict=True):
+            tenue = self.cyclades.epreuve(self.scene.cle).notes.get(numeros(composition))
+            if tenue:
+                modele.tenue, modele.saisie = texte(tenue[0]), tenue[0].origine == Origine.SAISIE
+            if note := Note.objects.filter(composition=composition).first():
+                modele.acquittee = modele.version if note.version == note.version_acquittee else -1
+
     def _aller_au_bout(self):
         """The job suspended by a cut takes itself up again, as many times as needed."""
         compte_rendu = en_cours(self.scene)
@@ -156,8 +175,7 @@ class Partie:
             except Suspension:
                 continue
             self.cyclades.ligne.pannes.clear()
-            compte_rendu.traitement.etat, compte_rendu.traitement.fin = "reussi", timezone.now()
-            compte_rendu.traitement.save()
+            finir(compte_rendu.traitement, "reussi")
             return transmission
         raise AssertionError("la clôture n'aboutit pas")
 
@@ -186,9 +204,18 @@ class Partie:
         assert [(texte(lue[0]), lue[0].origine == Origine.SAISIE) if lue else None for lue in lues] == [
             (modele.tenue, modele.saisie) if modele.tenue else None for modele in self.modele
         ]
-        assert not Envoi.objects.filter(acquitte_le=None).exists()
+        if all(self._ouvert(lot) for lot in range(3)):
+            return
+        assert not Envoi.objects.filter(transmission=Transmission.objects.first(), acquitte_le=None).exists()
+        assert not Transmission.objects.filter(terminee_le=None).exists()
         if rapprochement := Rapprochement.objects.first():
             assert not rapprochement.ecarts.inattendus().exists()
+
+
+def finir(traitement, etat):
+    """The job ends."""
+    traitement.etat, traitement.fin = etat, timezone.now()
+    traitement.save()
 
 
 def texte(tenue):

@@ -11,11 +11,15 @@ from santorin.copies.etats import Emargement
 from santorin.copies.models import Epreuve, Nature
 from santorin.journal.models import Entree
 from santorin.refus import Refus
+from santorin.traitements.compte_rendu import CompteRendu
 from santorin.traitements.models import Niveau
+from santorin.transmission.actions import rapprocher_a_la_demande
 from santorin.transmission.destinataires.en_memoire import Panne
 from santorin.transmission.etats import Acte, EtatCloture
 from santorin.transmission.lectures import bilan_de
 from santorin.transmission.models import NoteEnvoyee, Transmission
+from santorin.transmission.regles import Portee
+from tests.fabriques import un_etablissement
 from tests.transmission.scene import detenue, envoyees, note_de, numeros, une_scene
 
 pytestmark = pytest.mark.django_db
@@ -314,6 +318,57 @@ def test_une_note_rejetee_repart_a_la_cloture_suivante(cyclades, imagin):
     transmission, _ = scene.cloturer()
     assert envoyees(transmission) == {numeros(candidat): ("12.50", "renvoi")}
     assert detenue(cyclades, scene, candidat) == "12.50"
+
+
+@pytest.mark.exigence("CLO-06", "CLO-14", "SEC-01")
+def test_le_compte_rendu_d_un_etablissement_ne_nomme_que_les_siens(cyclades, imagin):
+    scene, ici = une_scene(), un_etablissement()
+    sien, autre = scene.lot("10", etablissement=ici), scene.lot("11")
+    (mien,), (etranger,) = scene.compositions(sien), scene.compositions(autre)
+    scene.cloturer()
+    for composition in (mien, etranger):
+        cyclades.saisir(scene.cle, numeros(composition), valeur=Decimal(1))
+    scene.recorriger(autre, "12")
+    nouveau = scene.lot("9")
+    imagin.inconnus = frozenset({nouveau.correcteur.numero})
+    compte_rendu = Documente(par=scene.gestionnaire)
+    scene.cloturer(portee=Portee(scene.portee.epreuve, ici), compte_rendu=compte_rendu)
+    dit = "\n".join([texte for _, texte in compte_rendu.lignes] + compte_rendu.documents)
+    assert "l’académie en a le détail" in dit
+    for tu in (etranger.candidat.numero, nouveau.correcteur.numero, nouveau.correcteur.nom):
+        assert tu not in dit
+    rapproche = Documente(par=scene.gestionnaire)
+    rapprocher_a_la_demande(scene.portee, par=scene.gestionnaire, compte_rendu=rapproche)
+    assert etranger.candidat.numero in "\n".join(rapproche.documents)
+
+
+class Documente(CompteRendu):
+    """Keeps the documents too."""
+
+    def __init__(self, **champs):
+        super().__init__(**champs)
+        self.documents = []
+
+    def joindre(self, nom, type_mime, contenu):
+        self.documents.append(contenu.read().decode())
+        super().joindre(nom, type_mime, contenu)
+
+
+@pytest.mark.exigence("CLO-06", "CLO-10")
+def test_le_compte_rendu_compte_les_saisies_remplacees_et_joint_celles_qui_ne_le_sont_pas(cyclades, imagin):
+    scene = une_scene()
+    lot = scene.lot("12.5", "7")
+    change, dispense = scene.compositions(lot)
+    cyclades.saisir(scene.cle, numeros(change), valeur=Decimal(18))
+    cyclades.saisir(scene.cle, numeros(dispense), code="DI")
+    compte_rendu = Documente(par=scene.gestionnaire)
+    scene.cloturer(compte_rendu=compte_rendu)
+    textes = [texte for _, texte in compte_rendu.lignes]
+    assert "1\xa0note saisie à la main dans Cyclades est remplacée par celle de Santorin." in textes
+    non_reprises, ecarts = compte_rendu.documents
+    assert dispense.candidat.numero in non_reprises
+    assert change.candidat.numero not in non_reprises
+    assert "conservée" in ecarts
 
 
 @pytest.mark.exigence("CLO-06")

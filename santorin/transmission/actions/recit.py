@@ -25,6 +25,10 @@ from santorin.transmission.lectures.resultat import (
 from santorin.transmission.models import Rapprochement, Transmission
 from santorin.transmission.regles import Portee
 
+SAISIES_REMPLACEES = (
+    "note saisie à la main dans Cyclades est remplacée par celle de Santorin,"
+    "notes saisies à la main dans Cyclades sont remplacées par celles de Santorin"
+)
 NOMMES = 20  # lines named in the compte rendu for one cause; the CSV has them all
 
 
@@ -56,8 +60,7 @@ def raconter(transmission: Transmission, compte_rendu: CompteRendu) -> None:
     if resultat.notes:
         compte_rendu.noter(f"Cyclades\u00a0: {_statuts(resultat)}.")
     if remplacees := saisies_remplacees(transmission):
-        phrase = compter(remplacees, "note saisie à la main,notes saisies à la main")
-        compte_rendu.noter(f"{phrase} dans Cyclades, remplacées par celles de Santorin.")
+        compte_rendu.noter(f"{compter(remplacees, SAISIES_REMPLACEES)}.")
     for cause in causes(transmission, StatutNote.CONSERVEE):
         compte_rendu.noter(_phrase(cause.nombre, cause.message, candidats(transmission, cause, NOMMES)))
     for cause in causes(transmission, StatutNote.REJETEE):
