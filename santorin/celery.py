@@ -20,6 +20,7 @@ application.autodiscover_tasks(
         "harmonisation",
         "telechargement",
         "deliberation",
+        "resultats",
         "cyclades.importation",
     ]
 )

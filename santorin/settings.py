@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "harmonisation",
     "telechargement",
     "deliberation",
+    "resultats",
     "demonstration",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -23,7 +23,7 @@ CleLue = tuple[str, str, str]
 
 RECOPIES = (
     "numero", "inscription", "version", "uai", "etablissement", "ville", "division", "nom", "nom_usage", "prenoms",
-    "date_naissance", "ine", "liste_rouge", "fraude_presumee",
+    "date_naissance", "ine", "liste_rouge", "fraude_presumee", "remplacement", "accord_publication",
 )  # fmt: skip
 CANDIDATURE = ("session", "examen", "specialite", "academie", *RECOPIES[2:])
 RENOMMER = """
@@ -62,6 +62,9 @@ class LigneInscription:
     specialite: str = ""
     liste_rouge: bool = False
     fraude_presumee: bool = False
+    remplacement: bool = False
+    accord_publication: bool = False
+    centre: str = ""
     position: Position = Position.INSCRIT
 
 
@@ -173,10 +176,11 @@ def _inscrire(
             epreuve=epreuve,
             academie_id=candidature.academie_id,
             position=ligne.position,
+            centre=ligne.centre,
             recherche=candidature.recherche(),
         )
     cle = ("candidature", "epreuve")
-    _ecrire(Inscription.objects, inscriptions.values(), cle, ("academie", "position", "recherche"))
+    _ecrire(Inscription.objects, inscriptions.values(), cle, ("academie", "position", "centre", "recherche"))
     with connection.cursor() as curseur:
         noms = {candidature.pk: candidature.recherche() for candidature in candidatures.values()}
         curseur.execute(RENOMMER, [list(noms), list(noms.values())])

@@ -3,7 +3,7 @@
 Another system than Santorin: it knows a candidate, a marked épreuve and an académie by natural keys only.
 """
 
-from cyclades.models.candidature import Candidature, Inscription, Position
+from cyclades.models.candidature import Candidature, EtatCandidature, Inscription, Position
 from cyclades.models.eleve import Eleve, SourceEleve
 from cyclades.models.envoi import EnvoiRecu
 from cyclades.models.epreuve import Epreuve, Publication, academies_de
@@ -14,6 +14,7 @@ __all__ = [
     "Eleve",
     "EnvoiRecu",
     "Epreuve",
+    "EtatCandidature",
     "Inscription",
     "Note",
     "NoteAnterieure",

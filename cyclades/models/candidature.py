@@ -12,6 +12,13 @@ from santorin.referentiel.models import Academie, Examen, Session, Specialite
 from santorin.referentiel.recherche import texte_de_recherche
 
 
+class EtatCandidature(models.TextChoices):
+    """Whether the registration still stands."""
+
+    INSCRIT = "inscrit", "Inscrit"
+    ANNULE = "annule", "Annulé"
+
+
 class Candidature(models.Model):
     """One registration of a person to an examination: « 01950022359 - 002 », version 3."""
 
@@ -43,6 +50,9 @@ class Candidature(models.Model):
     ine = models.CharField("INE", max_length=11, blank=True)
     liste_rouge = models.BooleanField(default=False)
     fraude_presumee = models.BooleanField("présomption de fraude", default=False)
+    etat = models.CharField("état", max_length=8, choices=EtatCandidature, default=EtatCandidature.INSCRIT)
+    remplacement = models.BooleanField("inscrit en session de remplacement", default=False)
+    accord_publication = models.BooleanField("accord pour la publication de son résultat", default=False)
 
     class Meta:
         verbose_name = "candidature"
@@ -117,6 +127,7 @@ class Inscription(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    centre = models.CharField("code UAI du centre d'épreuve", max_length=8, blank=True)
     recherche = models.CharField(max_length=320, editable=False)
 
     objects = InscriptionQuerySet.as_manager()

@@ -47,6 +47,12 @@ class Droit(models.TextChoices):
     OUVRIR_PORTAIL_DE_SECOURS = "ouvrir_portail_de_secours", "Ouvrir le portail de secours des jurys"
     CONDUIRE_DELIBERATION = "conduire_deliberation", "Conduire les délibérations de son centre"
     DELIBERER = "deliberer", "Délibérer et clore son jury"
+    GERER_RESULTATS = (
+        "gerer_resultats",
+        "Ouvrir les services de résultats, générer et publier les relevés de notes",
+    )
+    EDITER_RESULTATS = "editer_resultats", "Éditer les documents de résultats de son établissement"
+    CONSULTER_SES_RESULTATS = "consulter_ses_resultats", "Consulter ses propres résultats et relevés"
     IMPORTER_ELEVES = "importer_eleves", "Importer les élèves de son établissement"
     DEPOSER_NOTES = "deposer_notes", "Déposer des notes dans Cyclades par l'interface"
     DEPOSER_SERVICES_FAITS = (
@@ -77,6 +83,7 @@ MATRICE: dict[Profil, frozenset[Droit]] = {
             Droit.CONSULTER_DELIBERATION,
             Droit.OUVRIR_EPREUVE_DE_CONTROLE,
             Droit.OUVRIR_PORTAIL_DE_SECOURS,
+            Droit.GERER_RESULTATS,
         }
     ),
     Profil.COORDINATEUR: frozenset({Droit.CONSULTER_STATISTIQUES, Droit.HARMONISER}),
@@ -87,12 +94,13 @@ MATRICE: dict[Profil, frozenset[Droit]] = {
             Droit.TELECHARGER,
             Droit.CONSULTER_DELIBERATION,
             Droit.CONDUIRE_DELIBERATION,
+            Droit.EDITER_RESULTATS,
             Droit.IMPORTER_ELEVES,
         }
     ),
     Profil.CORRECTEUR: frozenset({Droit.CORRIGER}),
     Profil.JURY: frozenset({Droit.CONSULTER_DELIBERATION, Droit.DELIBERER}),
-    Profil.CANDIDAT: frozenset({Droit.CONSULTER_SA_COPIE}),
+    Profil.CANDIDAT: frozenset({Droit.CONSULTER_SA_COPIE, Droit.CONSULTER_SES_RESULTATS}),
     Profil.APPLICATION: frozenset({Droit.DEPOSER_NOTES, Droit.DEPOSER_SERVICES_FAITS}),
 }
 

@@ -1,0 +1,10 @@
+"""The application « Résultats »."""
+
+from django.apps import AppConfig
+
+
+class Resultats(AppConfig):
+    """Results."""
+
+    name = "resultats"
+    verbose_name = "Résultats"

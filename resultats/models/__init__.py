@@ -1,0 +1,7 @@
+"""What is proclaimed, published, handed out."""
+
+from resultats.models.ouverture import NatureService, Service
+from resultats.models.releve import Generation, Releve
+from resultats.models.resultat import DecisionProclamee, ResultatProclame
+
+__all__ = ["DecisionProclamee", "Generation", "NatureService", "Releve", "ResultatProclame", "Service"]

@@ -1,0 +1,1 @@
+"""Addresses of the results: one module per kind of reader."""

@@ -1,0 +1,6 @@
+"""Addresses of the results, for everybody."""
+
+from django.urls import URLPattern
+
+app_name = "resultats_public"
+urlpatterns: list[URLPattern] = []
