@@ -50,9 +50,9 @@ class Candidature(models.Model):
     ine = models.CharField("INE", max_length=11, blank=True)
     liste_rouge = models.BooleanField(default=False)
     fraude_presumee = models.BooleanField("présomption de fraude", default=False)
-    etat = models.CharField("état", max_length=8, choices=EtatCandidature, default=EtatCandidature.INSCRIT)
-    remplacement = models.BooleanField("inscrit en session de remplacement", default=False)
-    accord_publication = models.BooleanField("accord pour la publication de son résultat", default=False)
+    etat = models.CharField("état", max_length=8, choices=EtatCandidature, db_default=EtatCandidature.INSCRIT)
+    remplacement = models.BooleanField("inscrit en session de remplacement", db_default=False)
+    accord_publication = models.BooleanField("accord pour la publication de son résultat", db_default=False)
 
     class Meta:
         verbose_name = "candidature"
@@ -127,7 +127,7 @@ class Inscription(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    centre = models.CharField("code UAI du centre d'épreuve", max_length=8, blank=True)
+    centre = models.CharField("code UAI du centre d'épreuve", max_length=8, blank=True, db_default="")
     recherche = models.CharField(max_length=320, editable=False)
 
     objects = InscriptionQuerySet.as_manager()
