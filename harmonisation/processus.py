@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
-from harmonisation.lectures import epreuves_harmonisees
+from harmonisation.lectures.epreuves import epreuves_harmonisees
 from santorin.accueil.processus import Groupe, Tuile
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur

@@ -1,6 +1,6 @@
 """The worker's door of the harmonisation."""
 
-from harmonisation.lectures import epreuves_harmonisees
+from harmonisation.lectures.epreuves import epreuves_harmonisees
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu
 from santorin.traitements.execution import travail

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from harmonisation import views
+from harmonisation.views import validation
 
 app_name = "harmonisation"
 urlpatterns = [
-    path("<int:epreuve_id>/", views.validation, name="validation"),
-    path("<int:epreuve_id>/apercu/", views.apercu, name="apercu"),
-    path("<int:epreuve_id>/valider/", views.valider, name="valider"),
+    path("<int:epreuve_id>/", validation.validation, name="validation"),
+    path("<int:epreuve_id>/apercu/", validation.apercu, name="apercu"),
+    path("<int:epreuve_id>/valider/", validation.valider, name="valider"),
 ]

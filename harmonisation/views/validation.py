@@ -5,7 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from harmonisation import demandes, lectures
+from harmonisation import demandes
+from harmonisation.lectures.epreuves import epreuves_harmonisees
+from harmonisation.lectures.validation import validation as lire_validation
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.transmission.destinataires import destinataire_notes
@@ -18,10 +20,8 @@ from santorin.transmission.regles import Portee
 @never_cache
 def validation(request: Requete, epreuve_id: int) -> HttpResponse:
     """HAR-07: total or partial, who is missing, what was sent."""
-    epreuve = get_object_or_404(lectures.epreuves_harmonisees(request.user), pk=epreuve_id)
-    return render(
-        request, "harmonisation/validation.html", {"ecran": lectures.validation(epreuve, request.user)}
-    )
+    epreuve = get_object_or_404(epreuves_harmonisees(request.user), pk=epreuve_id)
+    return render(request, "harmonisation/validation.html", {"ecran": lire_validation(epreuve, request.user)})
 
 
 @exige(Droit.HARMONISER)
@@ -29,7 +29,7 @@ def validation(request: Requete, epreuve_id: int) -> HttpResponse:
 @never_cache
 def apercu(request: Requete, epreuve_id: int) -> HttpResponse:
     """CLO-13 for the coordinateur: what would be sent, overwritten and kept, in figures only (HAR-03)."""
-    epreuve = get_object_or_404(lectures.epreuves_harmonisees(request.user), pk=epreuve_id)
+    epreuve = get_object_or_404(epreuves_harmonisees(request.user), pk=epreuve_id)
     vu = lire_apercu(Portee(epreuve), destinataire_notes(presse=True))
     return render(request, "harmonisation/apercu.html", {"epreuve": epreuve, "apercu": vu})
 
@@ -38,5 +38,5 @@ def apercu(request: Requete, epreuve_id: int) -> HttpResponse:
 @require_POST
 def valider(request: Requete, epreuve_id: int) -> HttpResponse:
     """HAR-06: « Valider l'harmonisation »."""
-    epreuve = get_object_or_404(lectures.epreuves_harmonisees(request.user), pk=epreuve_id)
+    epreuve = get_object_or_404(epreuves_harmonisees(request.user), pk=epreuve_id)
     return redirect(demandes.demander_validation(epreuve, par=request.user))

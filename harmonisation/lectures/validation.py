@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from santorin.cloture.lectures import Passee, passees, sous_titre
-from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Epreuve, Lot, Nature
+from santorin.copies.models import Epreuve, Lot
 from santorin.referentiel.accords import compter
 from santorin.traitements.models import Traitement
 from santorin.transmission.etats import Acte, Retenue
@@ -48,12 +47,6 @@ class Validation:
             f"Envoyer {nombre} à Cyclades, et les services faits à Imag’In\u00a0? Les notes changées à la main dans "
             "Cyclades seront remplacées, sauf les dispenses (DI) et les zéros saisis pour un absent."
         )
-
-
-def epreuves_harmonisees(utilisateur: Utilisateur) -> QuerySet[Epreuve]:
-    """HAR-01: the harmonised épreuves of a coordinateur."""
-    siennes = Epreuve.objects.pour(utilisateur, Droit.HARMONISER).filter(nature=Nature.HARMONISEE)
-    return siennes.select_related("session", "examen", "academie", "parametrage")
 
 
 def validation(epreuve: Epreuve, utilisateur: Utilisateur) -> Validation:

@@ -1,0 +1,1 @@
+"""Screens of the coordinateur, in the order of the harmonisation's work."""
