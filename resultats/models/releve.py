@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cyclades.models import Candidature
 from resultats.models.resultat import ResultatProclame
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.referentiel.models import Academie, Examen, Session
+from santorin.traitements.models import Traitement
 
 
 class GenerationQuerySet(models.QuerySet["Generation"]):
@@ -35,6 +37,9 @@ class Generation(models.Model):
     disponible_le = models.DateTimeField("disponible le", null=True, blank=True)
     publie_le = models.DateTimeField("publié le", null=True, blank=True)
     publie_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
+    retiree_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    motif_retrait = models.CharField("motif du retrait", max_length=500, blank=True, db_default="")
 
     objects = GenerationQuerySet.as_manager()
 
@@ -51,6 +56,20 @@ class Generation(models.Model):
             models.CheckConstraint(
                 condition=Q(publie_le=None) | Q(complete=True), name="resultats_publiee_donc_complete"
             ),
+            # Only what people could have can be withdrawn; before its date a publication is undone instead.
+            models.CheckConstraint(
+                condition=Q(retiree_le=None, retiree_par=None, motif_retrait="")
+                | (
+                    Q(publie_le__isnull=False, retiree_par__isnull=False, retiree_le__gte=F("disponible_le"))
+                    & ~Q(motif_retrait="")
+                ),
+                name="resultats_generation_retiree",
+            ),
+            models.UniqueConstraint(
+                fields=("examen", "session", "academie"),
+                condition=Q(complete=False),
+                name="resultats_une_generation_en_cours",
+            ),
         )
 
     def __str__(self) -> str:
@@ -60,13 +79,21 @@ class Generation(models.Model):
 class ReleveQuerySet(models.QuerySet["Releve"]):
     """Transcripts."""
 
+    def valables(self) -> Self:
+        """RES-08: neither withdrawn nor of a présumé fraudeur, whenever the presumption came."""
+        return self.filter(generation__retiree_le=None, candidature__fraude_presumee=False)
+
     def annonces(self) -> Self:
-        """RES-04: published, whether their date has come or not."""
-        return self.filter(generation__publie_le__isnull=False)
+        """RES-04: published and still valid, whether their date has come or not."""
+        return self.valables().filter(generation__publie_le__isnull=False)
 
     def disponibles(self, le: datetime) -> Self:
-        """RES-04: published, and their date has come."""
-        return self.filter(generation__disponible_le__lte=le)
+        """RES-04: published and still valid, and their date has come."""
+        return self.annonces().filter(generation__disponible_le__lte=le)
+
+    def delivres(self, le: datetime) -> Self:
+        """RES-07: those that people could have at some moment up to `le`, withdrawn since or not."""
+        return self.filter(generation__disponible_le__lte=le, candidature__fraude_presumee=False)
 
 
 class Releve(models.Model):
@@ -80,11 +107,11 @@ class Releve(models.Model):
     candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="releves")
     resultat = models.ForeignKey(ResultatProclame, models.PROTECT, related_name="releves")
     numero = models.PositiveSmallIntegerField("version")
-    code = models.CharField("code de vérification", max_length=24, unique=True)
+    code = models.CharField("code de vérification", max_length=16, unique=True)
     fichier = models.CharField(max_length=120)
     debut = models.BigIntegerField()
     longueur = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)
 
     objects = ReleveQuerySet.as_manager()
 
@@ -97,7 +124,25 @@ class Releve(models.Model):
             models.CheckConstraint(
                 condition=Q(debut__gte=0, longueur__gt=0), name="resultats_releve_dans_son_fichier"
             ),
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9A-HJKMNP-TV-Z]{16}$", sha256__regex=r"^[0-9a-f]{64}$"),
+                name="resultats_releve_code_et_empreinte",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.candidature} – version n° {self.numero}"
+
+
+class ContenuEnMasse(models.Model):
+    """The transcripts that a mass PDF holds: its download stops when one of them must no longer be seen (RES-08)."""
+
+    traitement = models.OneToOneField(Traitement, models.CASCADE, related_name="releves_en_masse")
+    releves = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = "contenu d'un PDF de relevés"
+        verbose_name_plural = "contenus des PDF de relevés"
+
+    def __str__(self) -> str:
+        return f"PDF de {len(self.releves)} relevés"
