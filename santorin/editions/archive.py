@@ -1,73 +1,153 @@
-"""ZIP archives written as they are read: stored, never deflated, in constant memory (TEL-02)."""
+"""ZIP archives of stored files: never deflated, in constant memory, their bytes moved by the system (TEL-02)."""
 
+import hashlib
+import os
 import re
 import unicodedata
-import zipfile
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, cast
+from functools import partial
+from io import BytesIO
+from typing import BinaryIO, Final
 
 import pyzipper
+
+from santorin.editions.empreinte import empreinte_de
+from santorin.editions.format_zip import Fiche, entete, fin, ligne_du_repertoire
 
 _INTERDITS: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVES: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 _LONGUEUR: Final = 80
+_MORCEAU: Final = 1 << 18
+
+
+class PieceAbimee(Exception):
+    """A stored file is missing, or no longer what was stored."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entree:
-    """A file of the archive: its path (with « / »), its bytes, its date in local time."""
+class Piece:
+    """A stored file whose size, CRC-32 and SHA-256 were noted when it was written.
 
-    chemin: str
-    octets: bytes | memoryview
-    date: datetime
+    `sure` says that it has not been touched since: its bytes are then moved by the system, without being looked at.
+    `ouvrir` raises OSError when it is not there.
+    """
 
-
-class _Sortie:
-    """Where the archive's writer writes; it cannot go back, so nothing written is ever changed."""
-
-    def __init__(self) -> None:
-        self._morceaux: list[bytes] = []
-
-    def write(self, octets: bytes) -> int:
-        self._morceaux.append(octets)
-        return len(octets)
-
-    def flush(self) -> None:
-        """Nothing waits here."""
-
-    def vider(self) -> Iterator[bytes]:
-        morceaux, self._morceaux = self._morceaux, []
-        return iter(morceaux)
+    ouvrir: Callable[[], BinaryIO]
+    taille: int
+    crc32: int
+    sha256: str
+    sure: bool = False
 
 
-def archiver(entrees: Iterable[Entree], *, mot_de_passe: str = "") -> Iterator[bytes]:
-    """The archive piece by piece; one file at a time is in memory. With `mot_de_passe`, encrypted by AES-256."""
-    sortie = _Sortie()
-    with _ouvrir(sortie, mot_de_passe) as archive:
-        for entree in entrees:
-            fiche = (
-                archive.zipinfo_cls(entree.chemin, _date(entree.date))
-                if mot_de_passe
-                else zipfile.ZipInfo(entree.chemin, _date(entree.date))
-            )
-            fiche.external_attr = 0o644 << 16
-            archive.writestr(fiche, entree.octets)
-            yield from sortie.vider()
-    yield from sortie.vider()
+class Archive:
+    """A stored ZIP being written to a file, from its first byte on; nothing written is read again.
+
+    `empreinte` tells two archives apart without reading them: the SHA-256 of their records and of their files' SHA-256.
+    """
+
+    def __init__(self, sortie: BinaryIO) -> None:
+        self._cible = sortie.fileno()
+        self._taille = 0
+        self._repertoire: list[bytes] = []
+        self._somme = hashlib.sha256()
+
+    def ajouter(self, chemin: str, contenu: Piece | bytes, date: datetime) -> None:
+        """One more file. Raises `PieceAbimee`: the archive is then as it was before."""
+        piece = _piece(contenu)
+        fiche = Fiche(chemin, piece.taille, piece.crc32, date, self._taille)
+        annonce = entete(fiche)
+        try:
+            with piece.ouvrir() as source:
+                _ecrire(self._cible, annonce)
+                _transporter(piece, source, self._cible)
+        except (FileNotFoundError, PieceAbimee) as erreur:
+            os.ftruncate(self._cible, self._taille)
+            os.lseek(self._cible, self._taille, os.SEEK_SET)
+            raise PieceAbimee(chemin) from erreur
+        self._taille += len(annonce) + piece.taille
+        self._repertoire.append(ligne_du_repertoire(fiche))
+        self._somme.update(annonce + bytes.fromhex(piece.sha256))
+
+    def terminer(self) -> str:
+        """Write the directory; the archive's `empreinte`, in hexadecimal."""
+        repertoire = b"".join(self._repertoire)
+        _ecrire(self._cible, repertoire + fin(len(self._repertoire), len(repertoire), self._taille))
+        self._somme.update(repertoire)
+        return self._somme.hexdigest()
 
 
-def _ouvrir(sortie: _Sortie, mot_de_passe: str) -> Any:
-    if not mot_de_passe:
-        return zipfile.ZipFile(cast(Any, sortie), "w", zipfile.ZIP_STORED)
-    archive = pyzipper.AESZipFile(sortie, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES)
-    archive.setpassword(mot_de_passe.encode())
-    return archive
+class ArchiveChiffree:
+    """The same, every file encrypted by AES-256: its bytes are read, and the whole is digested in the end."""
+
+    def __init__(self, sortie: BinaryIO, mot_de_passe: str) -> None:
+        self._sortie = sortie
+        self._archive = pyzipper.AESZipFile(
+            sortie, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES
+        )
+        self._archive.setpassword(mot_de_passe.encode())
+
+    def ajouter(self, chemin: str, contenu: Piece | bytes, date: datetime) -> None:
+        """One more file. Raises `PieceAbimee`: the archive is then as it was before."""
+        fiche = self._archive.zipinfo_cls(chemin, date.timetuple()[:6])
+        fiche.external_attr = 0o644 << 16
+        self._archive.writestr(fiche, _lire(_piece(contenu)))
+
+    def terminer(self) -> str:
+        """Write the directory; the SHA-256 of the whole archive, in hexadecimal."""
+        self._archive.close()
+        return empreinte_de(self._sortie)[1]
 
 
-def _date(moment: datetime) -> tuple[int, int, int, int, int, int]:
-    return (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+def ouvrir_archive(sortie: BinaryIO, mot_de_passe: str = "") -> Archive | ArchiveChiffree:
+    """An empty archive in this file; encrypted when there is a password (TEL-02)."""
+    return ArchiveChiffree(sortie, mot_de_passe) if mot_de_passe else Archive(sortie)
+
+
+def _piece(contenu: Piece | bytes) -> Piece:
+    if isinstance(contenu, Piece):
+        return contenu
+    sha256 = hashlib.sha256(contenu).hexdigest()
+    return Piece(partial(BytesIO, contenu), len(contenu), zlib.crc32(contenu), sha256)
+
+
+def _transporter(piece: Piece, source: BinaryIO, cible: int) -> None:
+    """From one file to another inside the system when that is enough; otherwise read, and compared as it goes."""
+    if not piece.sure:
+        somme, reste = 0, piece.taille
+        while morceau := source.read(_MORCEAU):
+            somme, reste = zlib.crc32(morceau, somme), reste - len(morceau)
+            _ecrire(cible, morceau)
+        if reste or somme != piece.crc32:
+            raise PieceAbimee
+        return
+    depart, reste = source.fileno(), piece.taille
+    if os.fstat(depart).st_size != reste:
+        raise PieceAbimee
+    while reste:
+        passes = os.sendfile(cible, depart, piece.taille - reste, reste)
+        if not passes:
+            raise PieceAbimee
+        reste -= passes
+
+
+def _lire(piece: Piece) -> bytes:
+    try:
+        with piece.ouvrir() as source:
+            octets = source.read()
+    except FileNotFoundError as erreur:
+        raise PieceAbimee from erreur
+    if len(octets) != piece.taille or zlib.crc32(octets) != piece.crc32:
+        raise PieceAbimee
+    return octets
+
+
+def _ecrire(cible: int, octets: bytes) -> None:
+    reste = memoryview(octets)
+    while reste:
+        reste = reste[os.write(cible, reste) :]
 
 
 def nom_sur(texte: str, *, defaut: str = "_") -> str:
@@ -92,3 +172,7 @@ class NomsUniques:
             chemin = f"{dossier}/{base}_{rang}.{extension}"
         self._pris.add(chemin.casefold())
         return chemin
+
+    def rendre(self, chemin: str) -> None:
+        """The path was not used after all."""
+        self._pris.discard(chemin.casefold())

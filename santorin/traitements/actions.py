@@ -145,7 +145,7 @@ def noter_telechargement(document: Document, *, par: Utilisateur, le: datetime) 
         objet=f"{document.nom} ({document.traitement.libelle})",
         par=par,
         le=le,
-        apres={"sha256": document.sha256, "octets": document.taille},
+        apres={"sha256": document.empreinte, "octets": document.taille},
     )
 
 

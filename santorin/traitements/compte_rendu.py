@@ -1,8 +1,9 @@
 """What a job tells while it works, and how it ends otherwise than well (TRA-01)."""
 
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.files import File
 
@@ -60,10 +61,13 @@ class CompteRendu:
         """Attach a finished document."""
         self.noter(f"Document produit : {nom}")
 
-    def joindre_flux(self, nom: str, type_mime: str, morceaux: Iterator[bytes]) -> None:
-        """Attach a document written as it is made; it is shown once whole. What making it raises leaves nothing."""
-        for _ in morceaux:
-            pass
+    def joindre_ecrit(self, nom: str, type_mime: str, ecrire: Callable[[BinaryIO], str]) -> None:
+        """Attach a document that `ecrire` writes to a file; it is shown once whole. What is raised leaves nothing.
+
+        `ecrire` returns what tells this document from another: a SHA-256, of its bytes or of what they are made from.
+        """
+        with tempfile.TemporaryFile() as fichier:
+            ecrire(fichier)
         self.noter(f"Document produit : {nom}")
 
     def piece(self, nom: str) -> "File[bytes]":

@@ -5,10 +5,11 @@ import os
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import BinaryIO
 
 from celery import Task, current_task, shared_task
 from django.conf import settings
@@ -18,7 +19,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from santorin.editions.empreinte import Flux, empreinte_de
+from santorin.editions.empreinte import empreinte_de
+from santorin.editions.stockage import ecriture
 from santorin.journal.provenance import venant_de
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu, Interruption, Suspension
@@ -65,18 +67,15 @@ class Execution(CompteRendu):
             document.save()
         super().joindre(nom, type_mime, contenu)
 
-    def joindre_flux(self, nom: str, type_mime: str, morceaux: Iterator[bytes]) -> None:
-        """Store the document piece by piece; what an earlier attempt left unfinished is thrown away first (TRA-02)."""
+    def joindre_ecrit(self, nom: str, type_mime: str, ecrire: Callable[[BinaryIO], str]) -> None:
+        """Let the document be written in its place; what an earlier attempt left is thrown away first (TRA-02)."""
         self._jeter_les_restes()
-        flux = Flux(morceaux)
         document = Document(traitement=self.traitement, nom=nom, type=type_mime)
-        chemin = chemin_document(document, nom)
-        try:
-            document.fichier.name = default_storage.save(chemin, flux)
-        except BaseException:
-            default_storage.delete(chemin)
-            raise
-        document.taille, document.sha256 = flux.taille, flux.sha256
+        document.fichier.name = chemin_document(document, nom)
+        with ecriture(document.fichier.name) as fichier:
+            document.validateur = ecrire(fichier)
+            fichier.flush()
+            document.taille = os.fstat(fichier.fileno()).st_size
         with transaction.atomic():
             self.traitement.documents.filter(nom=nom).delete()
             document.save()

@@ -200,7 +200,9 @@ class Document(models.Model):
     nom = models.CharField(max_length=200)
     type = models.CharField(max_length=80)
     taille = models.PositiveBigIntegerField("taille en octets")
-    sha256 = models.CharField(max_length=64)
+    # Empty for an archive, whose bytes are moved without being read: `validateur` then tells it from another.
+    sha256 = models.CharField(max_length=64, blank=True)
+    validateur = models.CharField(max_length=64, blank=True, db_default="")
     fichier = models.FileField(upload_to=chemin_document, max_length=200)
 
     class Meta:
@@ -209,6 +211,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def empreinte(self) -> str:
+        """What names these bytes: their SHA-256, or that of what they are made from."""
+        return self.sha256 or self.validateur
 
     @property
     def url(self) -> str:

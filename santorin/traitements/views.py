@@ -73,7 +73,7 @@ def document(request: Requete, uuid: UUID) -> HttpResponseBase:
     fichier = Fichier(
         ouvrir=partial(piece.fichier.open, "rb"),
         taille=piece.taille,
-        sha256=piece.sha256,
+        sha256=piece.empreinte,
         type_mime="application/octet-stream",
         nom=piece.nom,
     )

@@ -4,12 +4,11 @@ import errno
 import hashlib
 import secrets
 import zlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from typing import Final
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
@@ -18,11 +17,15 @@ from santorin.consultation.lectures.edition import Matiere, copie_a_editer, marq
 from santorin.consultation.models import PdfDeCopie
 from santorin.consultation.regles import est_en_recorrection, obstacle_pdf
 from santorin.copies.models import Composition, Copie
+from santorin.editions.archive import Piece
 from santorin.editions.copie import PageIllisible, ecrire, empreinte
+from santorin.editions.stockage import ecriture, place
 from santorin.journal.actions import journaliser
 from santorin.refus import Refus, exiger
 
 PLEIN: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# The longest that making and storing one PDF may take: a file changed later was touched by somebody else.
+ECRITURE: Final = timedelta(minutes=2)
 
 
 class StockagePlein(Refus):
@@ -72,12 +75,13 @@ def _ranger(pdf: PdfDeCopie, copie: Copie, contenu: BytesIO) -> PdfDeCopie:
     del octets
     nom = f"copies/{pdf.empreinte[:2]}/{pdf.empreinte}-{secrets.token_hex(8)}.pdf"
     try:
-        pdf.nom = default_storage.save(nom, File(contenu))
+        with ecriture(nom) as fichier:
+            fichier.write(contenu.getbuffer())
     except OSError as erreur:
-        default_storage.delete(nom)
         if erreur.errno in PLEIN:
             raise StockagePlein from erreur
         raise
+    pdf.nom = nom
     with transaction.atomic():
         Copie.objects.select_for_update().get(pk=copie.pk)
         ancien = PdfDeCopie.objects.filter(copie=copie).first()
@@ -86,6 +90,16 @@ def _ranger(pdf: PdfDeCopie, copie: Copie, contenu: BytesIO) -> PdfDeCopie:
         if ancien:
             transaction.on_commit(partial(default_storage.delete, ancien.nom), robust=True)
     return pdf
+
+
+def piece_de(pdf: PdfDeCopie) -> Piece:
+    """The stored PDF for an archive: known by heart if its file was not touched after it was made, else read again."""
+    chemin = place(pdf.nom)
+    try:
+        sure = chemin is not None and chemin.stat().st_mtime <= (pdf.fait_le + ECRITURE).timestamp()
+    except FileNotFoundError:
+        sure = False
+    return Piece(partial(default_storage.open, pdf.nom), pdf.taille, pdf.crc32, pdf.sha256, sure)
 
 
 @transaction.atomic

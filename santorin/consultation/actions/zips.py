@@ -1,26 +1,30 @@
 """The ZIP of the copies: asked for, then made by a job, one sub-folder per division (TEL-02, EDI-04, HAR-10)."""
 
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
 from celery import Task
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.consultation import mot_de_passe as secret
-from santorin.consultation.actions.pdf import PLEIN, StockagePlein, pdf_de
+from santorin.consultation.actions.pdf import PLEIN, StockagePlein, pdf_de, piece_de
 from santorin.consultation.lectures.copie import base_du_nom
 from santorin.consultation.lectures.edition import RELATIONS, Matiere, matieres
 from santorin.consultation.models import ContenuDeZip, PdfDeCopie
 from santorin.consultation.regles import DROITS, archivables, est_en_recorrection, obstacle_zip
 from santorin.copies.models import Composition
 from santorin.copies.models.candidat import CompositionQuerySet
-from santorin.editions.archive import Entree, NomsUniques, archiver, nom_sur
+from santorin.editions.archive import (
+    Archive,
+    ArchiveChiffree,
+    NomsUniques,
+    PieceAbimee,
+    nom_sur,
+    ouvrir_archive,
+)
 from santorin.editions.tableur import ecrire_csv
 from santorin.referentiel.accords import compter
 from santorin.refus import Refus, exiger
@@ -74,10 +78,12 @@ def faire_zip(compte_rendu: CompteRendu) -> None:
         )
     cles = _ordre(par, compte_rendu.parametres["epreuves"])
     exiger(obstacle_zip(len(cles)))
-    fabrication = _Fabrication(compte_rendu, par, cles)
+    fabrication = _Fabrication(compte_rendu, par, cles, par.a_le_droit(Droit.EDITER_COPIES))
     try:
-        compte_rendu.joindre_flux(
-            _nom_du_zip(par), "application/zip", archiver(fabrication.entrees(), mot_de_passe=mot_de_passe)
+        compte_rendu.joindre_ecrit(
+            _nom_du_zip(par),
+            "application/zip",
+            lambda sortie: fabrication.remplir(ouvrir_archive(sortie, mot_de_passe)),
         )
     except OSError as erreur:
         if erreur.errno not in PLEIN:
@@ -122,20 +128,21 @@ class _Fabrication:
     compte_rendu: CompteRendu
     par: Utilisateur
     cles: Sequence[int]
+    avec_uai: bool
     noms: NomsUniques = field(default_factory=NomsUniques)
     rangees: list[int] = field(default_factory=list)
     manifeste: list[tuple[str, str, int, str]] = field(default_factory=list)
     manquantes: list[tuple[str, str, str, str]] = field(default_factory=list)
 
-    def entrees(self) -> Iterator[Entree]:
-        """The files of the ZIP in order, each copy taken as it is when its turn comes."""
+    def remplir(self, archive: Archive | ArchiveChiffree) -> str:
+        """Put the copies in the archive in order, each as it is when its turn comes; the archive's digest."""
         self.compte_rendu.noter(f"{compter(len(self.cles), 'copie')} à mettre dans le ZIP.")
         for debut in range(0, len(self.cles), PAQUET):
             for composition, matiere in self._paquet(self.cles[debut : debut + PAQUET]):
-                if (entree := self._entree(composition, matiere)) is not None:
-                    yield entree
+                self._mettre(archive, composition, matiere)
             self.compte_rendu.avancer(min(debut + PAQUET, len(self.cles)), len(self.cles))
-        yield from self._listes()
+        self._mettre_les_listes(archive)
+        return archive.terminer()
 
     def conclure(self) -> None:
         """Say what is in the ZIP; remember it, so that a copy withdrawn later withdraws it."""
@@ -155,23 +162,23 @@ class _Fabrication:
         matiere = matieres(lues.values())
         return [(lues[cle], matiere[cle]) for cle in cles if cle in lues]
 
-    def _entree(self, composition: Composition, matiere: Matiere) -> Entree | None:
+    def _mettre(self, archive: Archive | ArchiveChiffree, composition: Composition, matiere: Matiere) -> None:
+        dossier = _dossier(composition, avec_uai=self.avec_uai)
+        chemin = self.noms.donner(dossier, base_du_nom(composition), "pdf")
         try:
-            pdf, octets = _lire(composition, matiere)
+            pdf = _ajouter(archive, chemin, composition, matiere)
         except StockagePlein:
             raise
         except Refus as refus:
+            self.noms.rendre(chemin)
             self._manque(composition, refus.message)
-            return None
+            return
         if est_en_recorrection(composition.note):
             self.compte_rendu.alerter(
                 f"{_designer(composition)}\u00a0: en recorrection, le PDF est celui de la dernière transmission."
             )
-        dossier = _dossier(composition, avec_uai=self.par.a_le_droit(Droit.EDITER_COPIES))
-        chemin = self.noms.donner(dossier, base_du_nom(composition), "pdf")
         self.rangees.append(composition.pk)
         self.manifeste.append((chemin, composition.candidat.numero, pdf.taille, pdf.sha256))
-        return Entree(chemin, octets, timezone.localtime(pdf.fait_le))
 
     def _manque(self, composition: Composition, raison: str) -> None:
         candidat = composition.candidat
@@ -179,7 +186,7 @@ class _Fabrication:
         nom = f"{candidat.nom} {candidat.prenoms}"
         self.manquantes.append((candidat.numero, nom, composition.epreuve.code, raison))
 
-    def _listes(self) -> Iterator[Entree]:
+    def _mettre_les_listes(self, archive: Archive | ArchiveChiffree) -> None:
         """What the ZIP holds, and what it lacks. The row that protects it is written before it can be seen."""
         if not self.rangees:
             raise Refus(
@@ -191,33 +198,24 @@ class _Fabrication:
             )
         le = timezone.localtime(timezone.now())
         entete = ("Fichier", "Numéro candidat", "Octets", "SHA-256")
-        yield Entree(MANIFESTE, b"".join(ecrire_csv([entete, *self.manifeste])), le)
+        archive.ajouter(MANIFESTE, b"".join(ecrire_csv([entete, *self.manifeste])), le)
         if self.manquantes:
             entete = ("Numéro candidat", "Candidat", "Épreuve", "Raison")
-            yield Entree(MANQUANTES, b"".join(ecrire_csv([entete, *self.manquantes])), le)
+            archive.ajouter(MANQUANTES, b"".join(ecrire_csv([entete, *self.manquantes])), le)
 
 
-def _lire(composition: Composition, matiere: Matiere) -> tuple[PdfDeCopie, bytes]:
-    """The PDF's row and bytes, checked; a stored PDF that was damaged is made again. Raises `Refus`."""
-    le: datetime = timezone.now()
-    pdf = pdf_de(composition, le=le, matiere=matiere)
-    octets = _octets(pdf)
-    if octets is None:
-        pdf = pdf_de(composition, le=le, matiere=matiere, refaire=True)
-        octets = _octets(pdf)
-    if octets is None:
-        raise Refus("Le PDF gardé de cette copie est abîmé et ne peut être refait pour l’instant.")
-    return pdf, octets
-
-
-def _octets(pdf: PdfDeCopie) -> bytes | None:
-    """The stored bytes, or None when they are not those that were stored."""
-    try:
-        with default_storage.open(pdf.nom) as fichier:
-            octets: bytes = fichier.read()
-    except FileNotFoundError:
-        return None
-    return octets if len(octets) == pdf.taille and zlib.crc32(octets) == pdf.crc32 else None
+def _ajouter(
+    archive: Archive | ArchiveChiffree, chemin: str, composition: Composition, matiere: Matiere
+) -> PdfDeCopie:
+    """Put the copy's PDF in the archive; a stored PDF that was damaged is made again. Raises `Refus`."""
+    for refaire in (False, True):
+        pdf = pdf_de(composition, le=timezone.now(), matiere=matiere, refaire=refaire)
+        try:
+            archive.ajouter(chemin, piece_de(pdf), timezone.localtime(pdf.fait_le))
+        except PieceAbimee:
+            continue
+        return pdf
+    raise Refus("Le PDF gardé de cette copie est abîmé et ne peut être refait pour l’instant.")
 
 
 def _designer(composition: Composition) -> str:

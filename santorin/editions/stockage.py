@@ -1,0 +1,56 @@
+"""Files of the storage written whole or not at all, on a disk or in an object store (TRA-02)."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+
+def place(nom: str) -> Path | None:
+    """Where this file of the storage lies on a disk; None when the storage is not one."""
+    try:
+        return Path(default_storage.path(nom))
+    except NotImplementedError:
+        return None
+
+
+@contextmanager
+def ecriture(nom: str) -> Iterator[BinaryIO]:
+    """A new file of the storage, to be written; its name exists only once its bytes are safe.
+
+    What is raised meanwhile leaves nothing. An object store gets the file in one go, from a temporary one.
+    """
+    cible = place(nom)
+    if cible is None:
+        with tempfile.TemporaryFile() as fichier:
+            yield cast(BinaryIO, fichier)
+            fichier.seek(0)
+            default_storage.save(nom, File(fichier))
+        return
+    cible.parent.mkdir(parents=True, exist_ok=True)
+    descripteur, provisoire = tempfile.mkstemp(dir=cible.parent, prefix=".")
+    try:
+        with os.fdopen(descripteur, "w+b") as fichier:
+            yield cast(BinaryIO, fichier)
+            fichier.flush()
+            os.fchmod(fichier.fileno(), settings.FILE_UPLOAD_PERMISSIONS or 0o644)
+            os.fsync(fichier.fileno())
+        Path(provisoire).replace(cible)
+    except BaseException:
+        Path(provisoire).unlink(missing_ok=True)
+        raise
+    _synchroniser(cible.parent)
+
+
+def _synchroniser(dossier: Path) -> None:
+    descripteur = os.open(dossier, os.O_RDONLY)
+    try:
+        os.fsync(descripteur)
+    finally:
+        os.close(descripteur)
