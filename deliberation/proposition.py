@@ -9,7 +9,7 @@ from cyclades.models import Inscription, Origine, Position
 from deliberation import reglement
 from deliberation.models import Dossier, Jury, Modification, NoteControle
 from deliberation.reglement import NoteEpreuve, Reglement, ReglementInconnu
-from santorin.referentiel.models import EffetCode
+from santorin.referentiel.models import EffetCode, Examen, Session
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import Refus
 
@@ -81,9 +81,13 @@ class DossierLu:
 
 def reglement_du(jury: Jury) -> Reglement:
     """DEL-12: the règlement of a jury, with the référentiel's effects of codes. Raises `Refus` when there is none."""
-    groupe = jury.groupe
+    return reglement_pour(jury.groupe.examen, jury.groupe.session, jury.specialite.code)
+
+
+def reglement_pour(examen: Examen, session: Session, specialite: str | None) -> Reglement:
+    """DEL-12: the same, by what it depends on. Raises `Refus` when there is none."""
     try:
-        trouve = reglement.reglement_de(groupe.examen.code, groupe.session.code, jury.specialite.code)
+        trouve = reglement.reglement_de(examen.code, session.code, specialite)
     except ReglementInconnu as erreur:
         raise Refus(str(erreur)) from erreur
     connus = {
@@ -96,7 +100,7 @@ def reglement_du(jury: Jury) -> Reglement:
             affichage=effet.affichage,
             source="Effets des codes, référentiel de l'examen et de la session",
         )
-        for effet in EffetCode.objects.filter(examen=groupe.examen_id, session=groupe.session_id)
+        for effet in EffetCode.objects.filter(examen=examen, session=session)
     }
     if not connus:
         return trouve
@@ -154,7 +158,7 @@ def proposer(lu: DossierLu, regle: Reglement, groupe: reglement.Groupe) -> Dossi
     """DEL-12: the dossier with the decision that the règlement proposes, or the sentence that says why not."""
     try:
         brut = reglement.Dossier(
-            notes=tuple(_note(note) for note in lu.notes),
+            notes=tuple(note_donnee(note) for note in lu.notes),
             groupe=groupe,
             controle=_controle(lu.controles) if groupe is reglement.Groupe.SECOND else (),
             points_jury_controle=lu.points,
@@ -164,7 +168,8 @@ def proposer(lu: DossierLu, regle: Reglement, groupe: reglement.Groupe) -> Dossi
         return replace(lu, anomalie=str(erreur))
 
 
-def _note(note: NoteLue) -> NoteEpreuve:
+def note_donnee(note: NoteLue) -> NoteEpreuve:
+    """A mark as the calculation takes it. Raises `DossierInvalide` when mark and position contradict each other."""
     position = POSITIONS[note.position]
     valeur = None if note.valeur is None else (note.valeur.code or note.valeur.nombre)
     return NoteEpreuve(note.cle, valeur, position)
@@ -210,7 +215,7 @@ def _lire(
 ) -> DossierLu:
     par_code = {inscription.epreuve.code: inscription for inscription in inscriptions}
     notes = tuple(
-        _note_lue(epreuve, par_code[epreuve.code], changees.get(epreuve.code))
+        note_lue(epreuve, par_code[epreuve.code], changees.get(epreuve.code))
         for epreuve in regle.epreuves
         if epreuve.code in par_code
     )
@@ -221,9 +226,12 @@ def _lire(
     return proposer(DossierLu(dossier, notes, lus, dossier.points_jury, None), regle, groupe)
 
 
-def _note_lue(
-    epreuve: reglement.EpreuveReglement, inscription: Inscription, changee: tuple[str, Modification] | None
+def note_lue(
+    epreuve: reglement.EpreuveReglement,
+    inscription: Inscription,
+    changee: tuple[str, Modification] | None = None,
 ) -> NoteLue:
+    """The mark that Cyclades holds, or the one that the jury put in its place."""
     note = getattr(inscription, "note", None)
     position = Position(inscription.position)
     if changee:
