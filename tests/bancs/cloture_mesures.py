@@ -2,7 +2,7 @@
 
 import json
 import os
-import resource
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 from django.db import connection
@@ -26,6 +27,8 @@ from tests.fabriques import une_application
 
 TAILLES = (30_000, 300_000)
 NAIVES = 2_000
+# A server in service has answered before: both its processes read their code at the first batch.
+CHAUFFE = 4_000
 NOTES_PAR_SECONDE, FOIS_LA_LIMITE, FOIS_LE_NAIF, SECONDE_MS, MEMOIRE = 15_000, 5.0, 25.0, 200.0, 1.10
 TENTATIVES = 3
 LIMITE = """
@@ -76,6 +79,7 @@ def main(arguments: list[str]) -> int:
             "IMAGIN_JETON": jeton,
         }
         limite = mesurer_la_limite(TAILLES[0])
+        mesurer(CHAUFFE, environnement)
         mesures, secondes = zip(*(mesurer(taille, environnement) for taille in TAILLES), strict=True)
     with serveur("tests.bancs.cloture_reglages") as adresse:
         naif = mesurer_le_naif(adresse, jeton)
@@ -140,10 +144,16 @@ def travailler() -> int:
         dit = {
             "secondes": time.perf_counter() - debut,
             "cpu": time.process_time() - cpu,
-            "memoire": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "memoire": _pic_de_memoire(),
         }
         print(json.dumps(dit), flush=True)
     return 0
+
+
+def _pic_de_memoire() -> float:
+    """MiB at most, of this process alone: what `getrusage` tells starts with its parent's memory."""
+    etat = Path("/proc/self/status").read_text()
+    return float(re.search(r"VmHWM:\s+([0-9]+)", etat)[1]) / 1024
 
 
 def verifier(epreuve: Epreuve, taille: int) -> None:
