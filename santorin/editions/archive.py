@@ -5,7 +5,7 @@ import os
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 
 import pyzipper
 
-from santorin.editions.empreinte import empreinte_de
+from santorin.editions.empreinte import Empreinte, empreinte_de
 from santorin.editions.format_zip import Fiche, entete, fin, ligne_du_repertoire
 
 _INTERDITS: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
@@ -42,10 +42,35 @@ class Piece:
     sure: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """A file made for an archive: its path (with « / »), its bytes, its date in local time."""
+
+    chemin: str
+    octets: bytes
+    date: datetime
+
+
+def archiver(entrees: Iterable[Entree]) -> Iterator[bytes]:
+    """An archive of files made one after the other, piece by piece; one of them at a time is in memory."""
+    repertoire: list[bytes] = []
+    position = 0
+    for entree in entrees:
+        somme = zlib.crc32(entree.octets)
+        fiche = Fiche(entree.chemin, len(entree.octets), somme, entree.date, position)
+        annonce = entete(fiche)
+        yield annonce
+        yield entree.octets
+        position += len(annonce) + len(entree.octets)
+        repertoire.append(ligne_du_repertoire(fiche))
+    lignes = b"".join(repertoire)
+    yield lignes + fin(len(repertoire), len(lignes), position)
+
+
 class Archive:
     """A stored ZIP being written to a file, from its first byte on; nothing written is read again.
 
-    `empreinte` tells two archives apart without reading them: the SHA-256 of their records and of their files' SHA-256.
+    What tells two archives apart is known without reading them: the SHA-256 of their records and of their files' SHA-256.
     """
 
     def __init__(self, sortie: BinaryIO) -> None:
@@ -71,12 +96,12 @@ class Archive:
         self._repertoire.append(ligne_du_repertoire(fiche))
         self._somme.update(annonce + bytes.fromhex(piece.sha256))
 
-    def terminer(self) -> str:
-        """Write the directory; the archive's `empreinte`, in hexadecimal."""
+    def terminer(self) -> Empreinte:
+        """Write the directory; what tells this archive from another."""
         repertoire = b"".join(self._repertoire)
         _ecrire(self._cible, repertoire + fin(len(self._repertoire), len(repertoire), self._taille))
         self._somme.update(repertoire)
-        return self._somme.hexdigest()
+        return Empreinte(self._somme.hexdigest(), des_octets=False)
 
 
 class ArchiveChiffree:
@@ -95,10 +120,10 @@ class ArchiveChiffree:
         fiche.external_attr = 0o644 << 16
         self._archive.writestr(fiche, _lire(_piece(contenu)))
 
-    def terminer(self) -> str:
-        """Write the directory; the SHA-256 of the whole archive, in hexadecimal."""
+    def terminer(self) -> Empreinte:
+        """Write the directory; the SHA-256 of the whole archive."""
         self._archive.close()
-        return empreinte_de(self._sortie)[1]
+        return Empreinte(empreinte_de(self._sortie)[1], des_octets=True)
 
 
 def ouvrir_archive(sortie: BinaryIO, mot_de_passe: str = "") -> Archive | ArchiveChiffree:

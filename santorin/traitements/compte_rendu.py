@@ -1,13 +1,15 @@
 """What a job tells while it works, and how it ends otherwise than well (TRA-01)."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.core.files import File
 
 from santorin.comptes.models import Utilisateur
+from santorin.editions.empreinte import Empreinte, verser
 from santorin.traitements.models import Niveau, Traitement
 
 
@@ -61,11 +63,12 @@ class CompteRendu:
         """Attach a finished document."""
         self.noter(f"Document produit : {nom}")
 
-    def joindre_ecrit(self, nom: str, type_mime: str, ecrire: Callable[[BinaryIO], str]) -> None:
-        """Attach a document that `ecrire` writes to a file; it is shown once whole. What is raised leaves nothing.
+    def joindre_flux(self, nom: str, type_mime: str, morceaux: Iterator[bytes]) -> None:
+        """Attach a document written as it is made; it is shown once whole. What making it raises leaves nothing."""
+        self.joindre_ecrit(nom, type_mime, partial(verser, morceaux))
 
-        `ecrire` returns what tells this document from another: a SHA-256, of its bytes or of what they are made from.
-        """
+    def joindre_ecrit(self, nom: str, type_mime: str, ecrire: Callable[[BinaryIO], Empreinte]) -> None:
+        """Attach a document that `ecrire` writes to a file; it is shown once whole. What is raised leaves nothing."""
         with tempfile.TemporaryFile() as fichier:
             ecrire(fichier)
         self.noter(f"Document produit : {nom}")

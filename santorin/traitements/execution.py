@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from santorin.editions.empreinte import empreinte_de
+from santorin.editions.empreinte import Empreinte, empreinte_de
 from santorin.editions.stockage import ecriture
 from santorin.journal.provenance import venant_de
 from santorin.refus import Refus
@@ -67,15 +67,17 @@ class Execution(CompteRendu):
             document.save()
         super().joindre(nom, type_mime, contenu)
 
-    def joindre_ecrit(self, nom: str, type_mime: str, ecrire: Callable[[BinaryIO], str]) -> None:
+    def joindre_ecrit(self, nom: str, type_mime: str, ecrire: Callable[[BinaryIO], Empreinte]) -> None:
         """Let the document be written in its place; what an earlier attempt left is thrown away first (TRA-02)."""
         self._jeter_les_restes()
         document = Document(traitement=self.traitement, nom=nom, type=type_mime)
         document.fichier.name = chemin_document(document, nom)
         with ecriture(document.fichier.name) as fichier:
-            document.validateur = ecrire(fichier)
+            empreinte = ecrire(fichier)
             fichier.flush()
             document.taille = os.fstat(fichier.fileno()).st_size
+        document.validateur = empreinte.valeur
+        document.sha256 = empreinte.valeur if empreinte.des_octets else ""
         with transaction.atomic():
             self.traitement.documents.filter(nom=nom).delete()
             document.save()
