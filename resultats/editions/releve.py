@@ -166,4 +166,7 @@ def _qr(adresse: str) -> Modules:
     """The QR code of that address; an eighth of it may be lost (correction level M)."""
     code = zxingcpp.create_barcode(adresse, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     image: Any = code.to_image(scale=1, add_quiet_zones=False)  # a buffer, which its stubs do not say
-    return Modules([[point == 0 for point in ligne] for ligne in memoryview(image).tolist()])
+    points = memoryview(image)
+    cote: int = points.shape[0]
+    octets = points.tobytes()
+    return Modules(octets[debut : debut + cote] for debut in range(0, cote * cote, cote))

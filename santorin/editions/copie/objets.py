@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 ENTETE: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -21,20 +22,43 @@ def nombre(valeur: float) -> str:
     return f"{valeur:.2f}".rstrip("0").rstrip(".") if valeur % 1 else str(int(valeur))
 
 
-class Ecrivain:
-    """Writes a PDF 1.7 in one pass: streams as they come, other objects grouped in compressed object streams."""
+@dataclass(frozen=True, slots=True)
+class Debut:
+    """The beginning of a file, up to `octets`, and where its objects stand."""
 
-    def __init__(self, sortie: BinaryIO) -> None:
+    octets: int
+    places: tuple[tuple[int, int, int], ...]
+
+
+class Ecrivain:
+    """Writes a PDF 1.7 in one pass: streams as they come, other objects grouped in compressed object streams.
+
+    With `debut`, the bytes it stands for are already in `sortie`, and the file goes on from there.
+    """
+
+    def __init__(self, sortie: BinaryIO, debut: Debut | None = None) -> None:
         self._sortie = sortie
-        self.octets = 0
-        self._places: list[tuple[int, int, int]] = [(_LIBRE, 0, 0xFFFF)]
+        self.octets = debut.octets if debut else 0
+        self._places: list[tuple[int, int, int]] = list(debut.places) if debut else [(_LIBRE, 0, 0xFFFF)]
         self._en_attente: list[tuple[int, bytes]] = []
-        self._ecrire(ENTETE)
+        if debut is None:
+            self._ecrire(ENTETE)
+
+    def figer(self) -> Debut:
+        """What is written so far: several files may begin with it."""
+        self._vider()
+        return Debut(self.octets, tuple(self._places))
 
     def reserver(self) -> int:
         """The number of a new object, to be written later, once."""
         self._places.append((_LIBRE, 0, 0))
         return len(self._places) - 1
+
+    def reserver_suite(self, nombre: int) -> int:
+        """The number of the first of so many new objects, numbered one after the other."""
+        premier = len(self._places)
+        self._places.extend([(_LIBRE, 0, 0)] * nombre)
+        return premier
 
     def poser(self, numero: int, corps: str) -> None:
         """Give its content to a reserved object that is not a stream."""
@@ -54,6 +78,10 @@ class Ecrivain:
         self._ecrire(f"{numero} 0 obj\n<<{dictionnaire}/Length {len(octets)}>>\nstream\n".encode("ascii"))
         self._ecrire(octets)
         self._ecrire(b"\nendstream\nendobj\n")
+
+    def flux_deja_comprime(self, numero: int, octets: bytes) -> None:
+        """Write a stream deflated beforehand."""
+        self.flux(numero, "/Filter/FlateDecode", octets)
 
     def flux_comprime(self, numero: int, dictionnaire: str, octets: bytes) -> None:
         """Write a stream, deflated."""

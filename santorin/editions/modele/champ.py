@@ -1,42 +1,40 @@
 """What changes from one document to the next: a text, or the black modules of a code."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import Self
+import re
+from collections.abc import Iterable
+from typing import Final, Self
+
+_NOIRS: Final = re.compile(rb"\0+")
 
 
 class Champ(str):
     """A text of a template's context that changes from document to document; all else shapes the page.
 
-    It is written on one line; white space is read as HTML reads it. An empty one shapes the page like any constant.
+    The template writes it as it is, on one line: no filter, no test but of its emptiness. White space is read as
+    HTML reads it. An empty one shapes the page like any constant.
     """
 
     __slots__ = ()
 
 
 class Modules(str):
-    """The black modules of a square code, as an SVG path whose unit is a module; `cote` is the side, in modules."""
+    """The black modules of a square code, as an SVG path whose unit is a module.
 
-    __slots__ = ("cote",)
+    `cote` is the side, in modules; `ordres` draws the same in PDF.
+    """
+
     cote: int
+    ordres: str
 
-    def __new__(cls, modules: Sequence[Sequence[bool]]) -> Self:
-        """From the rows, True for a black module: each run of a row is a rectangle one module high."""
-        soi = super().__new__(
-            cls,
-            "".join(
-                f"M{debut} {y}h{fin - debut}v1h-{fin - debut}z"
-                for y, ligne in enumerate(modules)
-                for debut, fin in _suites(ligne)
-            ),
-        )
-        soi.cote = len(modules)
+    def __new__(cls, lignes: Iterable[bytes]) -> Self:
+        """From the rows, a byte of zero for a black module: each run of a row is a rectangle one module high."""
+        rangees = list(lignes)
+        suites = [
+            (trouve.start(), trouve.end() - trouve.start(), y)
+            for y, rangee in enumerate(rangees)
+            for trouve in _NOIRS.finditer(rangee)
+        ]
+        soi = super().__new__(cls, "".join([f"M{x} {y}h{large}v1h-{large}z" for x, large, y in suites]))
+        soi.cote = len(rangees)
+        soi.ordres = "\n".join([f"{x} {y} {large} 1 re" for x, large, y in suites])
         return soi
-
-
-def _suites(ligne: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Where each run of black modules starts and ends."""
-    for noir, rangs in groupby(range(len(ligne)), key=lambda rang: ligne[rang]):
-        suite = list(rangs)
-        if noir:
-            yield suite[0], suite[-1] + 1

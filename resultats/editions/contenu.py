@@ -1,0 +1,74 @@
+"""What a transcript says, from what was proclaimed (RES-06): nothing is computed again."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from resultats import sceau
+from resultats.editions.releve import ContenuReleve, LigneEpreuve
+from resultats.models import Releve
+
+NOTE_ORDINAIRE = "20"
+
+
+def contenu_de(releve: Releve) -> ContenuReleve:
+    """RES-06, RES-07: what this transcript prints: the result that it shows, under its run's date."""
+    generation, candidature, resultat = releve.generation, releve.candidature, releve.resultat
+    est_un_total = "point" in resultat.affichage
+    return ContenuReleve(
+        academie=str(generation.academie),
+        examen=generation.examen.libelle,
+        session=generation.session.libelle,
+        specialite=candidature.specialite.libelle if candidature.specialite else "",
+        nom=candidature.nom,
+        nom_usage=candidature.nom_usage,
+        prenoms=candidature.prenoms,
+        ne_le=candidature.date_naissance,
+        ine=candidature.ine,
+        numero_candidat=candidature.numero,
+        numero_inscription=candidature.inscription,
+        etablissement=_etablissement(candidature.etablissement, candidature.ville, candidature.uai),
+        division=candidature.division,
+        epreuves=tuple(_ligne(epreuve) for epreuve in resultat.epreuves),
+        total=resultat.affichage if est_un_total else "",
+        moyenne="" if est_un_total else resultat.affichage,
+        decision=resultat.libelle,
+        mention=resultat.mention,
+        certificat=resultat.certificat,
+        jury=resultat.jury,
+        jury_le=resultat.jury_le,
+        edite_le=generation.genere_le,
+        version=releve.numero,
+        code=sceau.ecrire(releve.code),
+        adresse_verification=adresse_a_taper(),
+        adresse_du_code=adresse_du_code(releve.code),
+    )
+
+
+def adresse_a_taper() -> str:
+    """The public page's address as it is printed, without its scheme."""
+    return f"{urlsplit(settings.SITE_URL).netloc}{reverse('resultats_public:authenticite')}"
+
+
+def adresse_du_code(code: str) -> str:
+    """RES-07: what the QR code holds: the public page, already asked about this code."""
+    return f"{settings.SITE_URL}{reverse('resultats_public:authenticite')}?{urlencode({'code': code})}"
+
+
+def _etablissement(nom: str, ville: str, uai: str) -> str:
+    return f"{' – '.join(filter(None, (nom, ville)))} ({uai})"
+
+
+def _ligne(epreuve: Mapping[str, str]) -> LigneEpreuve:
+    note, sur = epreuve["note"], epreuve.get("sur", NOTE_ORDINAIRE)
+    chiffree = note[:1].isdigit()
+    return LigneEpreuve(
+        libelle=epreuve["libelle"],
+        groupe=epreuve["groupe"],
+        note=f"{note} / {sur}" if chiffree and sur != NOTE_ORDINAIRE else note,
+        coefficient=epreuve["coefficient"],
+        points=epreuve["points"],
+        position=epreuve["position"],
+    )
