@@ -76,20 +76,26 @@ class Generation(models.Model):
         return f"{self.examen} – {self.session} – {self.academie}"
 
 
+def valable() -> Q:
+    """RES-08: neither withdrawn nor of a présumé fraudeur, whenever the presumption came."""
+    return Q(generation__retiree_le=None, candidature__fraude_presumee=False)
+
+
+def disponible(le: datetime) -> Q:
+    """RES-04: published and still valid, and its date has come."""
+    return valable() & Q(generation__disponible_le__lte=le)
+
+
 class ReleveQuerySet(models.QuerySet["Releve"]):
     """Transcripts."""
 
-    def valables(self) -> Self:
-        """RES-08: neither withdrawn nor of a présumé fraudeur, whenever the presumption came."""
-        return self.filter(generation__retiree_le=None, candidature__fraude_presumee=False)
-
     def annonces(self) -> Self:
         """RES-04: published and still valid, whether their date has come or not."""
-        return self.valables().filter(generation__publie_le__isnull=False)
+        return self.filter(valable(), generation__publie_le__isnull=False)
 
     def disponibles(self, le: datetime) -> Self:
         """RES-04: published and still valid, and their date has come."""
-        return self.annonces().filter(generation__disponible_le__lte=le)
+        return self.filter(disponible(le))
 
     def delivres(self, le: datetime) -> Self:
         """RES-07: those that people could have at some moment up to `le`, withdrawn since or not."""
