@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -44,7 +45,16 @@ class Apprecier(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="ap
     texte: str
 
 
-Changement = Poser | Retirer | Noter | Apprecier
+class Choisir(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="choisir", tag_field="acte"):
+    """The marker says which alternative (a partie's number) of a choix the candidate answered; `vue` as for a mark."""
+
+    sequence: NumeroDeSequence
+    choix: str
+    vue: str | None
+    partie: str | None
+
+
+Changement = Poser | Retirer | Noter | Apprecier | Choisir
 
 
 class Changements(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,6 +85,7 @@ class Reception(msgspec.Struct, frozen=True):
     appreciation: str
     complete: bool
     refuses: Sequence[Refuse] = ()
+    choix: Mapping[str, str] = {}
 
 
 class AnnotationEditee(msgspec.Struct, frozen=True):
@@ -85,7 +96,10 @@ class AnnotationEditee(msgspec.Struct, frozen=True):
 
 
 class PageEditee(msgspec.Struct, frozen=True):
-    """A page: where its image is, the sides of the image in pixels, its turn in degrees."""
+    """A page: where its image is, the sides of the image in pixels, its turn in degrees.
+
+    `reportee`: annotations of a former scan were carried here, and the marker has not marked the page as seen since.
+    """
 
     cle: UUID
     numero: int
@@ -94,17 +108,30 @@ class PageEditee(msgspec.Struct, frozen=True):
     largeur: int
     hauteur: int
     rotation: int
+    reportee: bool = False
     annotations: Sequence[AnnotationEditee] = ()
 
 
+class PartieEditee(msgspec.Struct, frozen=True):
+    """A partie of the barème; among those of the same `choix`, the candidate answered the one `choisie`."""
+
+    numero: str
+    libelle: str
+    coefficient: Decimal
+    choix: str
+    choisie: bool
+
+
 class QuestionEditee(msgspec.Struct, frozen=True):
-    """A question and its mark; `libelle` is "" when the barème is anonyme (PAR-02)."""
+    """A question and its mark; `libelle` is "" when the barème is anonyme (PAR-02); `partie` is "" outside parties."""
 
     numero: str
     libelle: str
     points: Decimal
     pas: Decimal
     note: Decimal | None = None
+    coefficient: Decimal = Decimal(1)
+    partie: str = ""
 
 
 class CopieEditee(msgspec.Struct, frozen=True):
@@ -131,6 +158,19 @@ class CopieEditee(msgspec.Struct, frozen=True):
     restantes: int
     pages: Sequence[PageEditee] = ()
     questions: Sequence[QuestionEditee] = ()
+    parties: Sequence[PartieEditee] = ()
+
+    @property
+    def groupes(self) -> list[tuple[PartieEditee | None, list[tuple[int, QuestionEditee]]]]:
+        """The questions with their rank, under their partie (None outside parties), for the page without JavaScript."""
+        parties = {partie.numero: partie for partie in self.parties}
+        rangees = groupby(enumerate(self.questions, start=1), key=lambda place: place[1].partie)
+        return [(parties.get(numero), list(questions)) for numero, questions in rangees]
+
+    @property
+    def pages_a_verifier(self) -> str:
+        """NUM-02: « 2, 3 »: the pages whose annotations were carried from a former scan, not yet seen again."""
+        return ", ".join(str(page.numero) for page in self.pages if page.reportee)
 
 
 class CopieDuLot(msgspec.Struct, frozen=True):

@@ -218,12 +218,15 @@ def test_ce_que_recoit_l_editeur_est_une_liste_fermee(client_de, decor):
     assert set(etat) == {
         "cle", "nom", "rang", "sur", "lot", "lot_numero", "epreuve", "echelle", "appreciation",
         "appreciation_obligatoire", "appreciation_au_plus", "version", "complete", "obstacle", "signalement",
-        "precedente", "suivante", "a_faire", "restantes", "pages", "questions",
+        "precedente", "suivante", "a_faire", "restantes", "pages", "questions", "parties",
     }  # fmt: skip
     assert set(etat["pages"][0]) == {
-        "cle", "numero", "adresse", "vignette", "largeur", "hauteur", "rotation", "annotations",
+        "cle", "numero", "adresse", "vignette", "largeur", "hauteur", "rotation", "reportee",
+        "annotations",
     }  # fmt: skip
-    assert set(etat["questions"][0]) == {"numero", "libelle", "points", "pas", "note"}
+    assert set(etat["questions"][0]) == {
+        "numero", "libelle", "points", "pas", "note", "coefficient", "partie",
+    }  # fmt: skip
 
 
 def test_les_adresses_ne_portent_que_des_cles_tirees_au_hasard(client_de, decor):

@@ -215,7 +215,7 @@ def test_l_ecran_et_l_etat_coutent_autant_de_requetes_pour_une_et_pour_trois_cop
     for nombre in (1, 3):
         decor = un_lot_a_corriger(nombre, pages=nombre)
         client = client_de(decor.correcteur)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(13):
             client.get(decor.adresse("etat"))
         with django_assert_num_queries(12):
             client.get(decor.adresse())

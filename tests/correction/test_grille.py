@@ -36,7 +36,7 @@ def adresse(decor):
 
 
 def case(decor, rang, question):
-    return f"{decor.corrections[rang].cle.hex}-{question}"
+    return f"{decor.corrections[rang].cle.hex}-{decor.lot.sujet.questions.get(numero=str(question)).pk}"
 
 
 def points(decor):

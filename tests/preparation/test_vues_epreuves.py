@@ -1,6 +1,7 @@
 """The screens of an épreuve being prepared, of its candidates and of their attendance."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from santorin.copies.etats import Emargement
 from santorin.copies.models import Composition, Epreuve, Note
@@ -16,6 +17,7 @@ from tests.fabriques import (
     une_academie,
     une_composition,
     une_copie,
+    une_correction,
     une_epreuve,
     une_page,
     une_session,
@@ -108,21 +110,52 @@ def test_un_bareme_faux_garde_la_saisie_et_dit_chaque_ligne(client_gestionnaire,
 
 
 @pytest.mark.exigence("PRE-02")
-def test_un_sujet_se_modifie_se_retire_et_se_fige_avec_son_premier_lot(client_gestionnaire, epreuve):
+def test_un_sujet_se_modifie_se_retire_et_garde_les_notes_deja_donnees(client_gestionnaire, epreuve):
     sujet = un_sujet(epreuve)
     adresse = _adresse(epreuve, f"sujets/{sujet.pk}/")
     assert (
         client_gestionnaire.get(adresse).context["form"].initial["bareme"].startswith("1;Question 1;8;0,25")
     )
-    modifie = {"code": "S2", "libelle": "Autre", "bareme": "1;20"}
+    modifie = {"code": "S2", "libelle": "Autre", "bareme": "1;Tout;20"}
     assert client_gestionnaire.post(adresse, modifie).status_code == 302
     assert epreuve.sujets.get().questions.count() == 1
     lot = un_lot(epreuve, sujet=epreuve.sujets.get())
     assert "déjà réparties" in client_gestionnaire.get(adresse).content.decode()
-    assert client_gestionnaire.post(adresse, modifie).status_code == 409
     assert client_gestionnaire.post(f"{adresse}retirer/").status_code == 409
+    correction = une_correction(une_copie(une_composition(epreuve)), lot, points=("12",))
+    page = client_gestionnaire.post(adresse, modifie | {"bareme": "1;Tout;10", "ramener": "on"})
+    assert "Ici changerait\u00a0: question 1." in page.content.decode()
+    assert client_gestionnaire.post(adresse, modifie | {"bareme": "1;Rédaction;20"}).status_code == 302
+    assert correction.notes.get().question.libelle == "Rédaction"
+    correction.delete()
     lot.delete()
     assert client_gestionnaire.post(f"{adresse}retirer/").status_code == 302
+    assert not epreuve.sujets.exists()
+
+
+@pytest.mark.exigence("PRE-02")
+def test_un_bareme_se_donne_par_fichier_et_se_reprend_en_csv(client_gestionnaire, epreuve):
+    octets = "numero;libelle;points;coefficient;choix\nA;Thème;10;1;I\nB;Version;10;1;I\n3;Rédaction;5;2;\n".encode()
+    donnees = {"code": "S1", "libelle": "Sujet", "fichier": SimpleUploadedFile("bareme.csv", octets)}
+    assert client_gestionnaire.post(_adresse(epreuve, "sujets/nouveau/"), donnees).status_code == 302
+    sujet = epreuve.sujets.get()
+    assert [(q.numero, q.coefficient) for q in sujet.questions.all()] == [("A", 1), ("B", 1), ("3", 2)]
+    adresse = _adresse(epreuve, f"sujets/{sujet.pk}/bareme.csv")
+    lu = client_gestionnaire.get(adresse).content.decode("utf-8-sig").splitlines()
+    assert lu[:2] == ["numero;libelle;points;pas;coefficient;choix", "A;Thème;10;0,25;1;I"]
+
+
+@pytest.mark.exigence("PRE-02")
+def test_les_fautes_d_un_fichier_de_bareme_et_de_son_total_sont_dites(client_gestionnaire, epreuve):
+    fichier = SimpleUploadedFile("b.csv", b"numero;points\n1;quatre\n")
+    page = client_gestionnaire.post(
+        _adresse(epreuve, "sujets/nouveau/"), {"code": "S", "libelle": "x", "fichier": fichier}
+    )
+    assert "Ligne 2\u00a0: il faut un nombre de points" in page.content.decode()
+    page = client_gestionnaire.post(
+        _adresse(epreuve, "sujets/nouveau/"), {"code": "S", "libelle": "x", "bareme": "1;19"}
+    )
+    assert "totalise 19 points alors que l’épreuve est notée sur 20" in page.content.decode()
     assert not epreuve.sujets.exists()
 
 

@@ -1,7 +1,7 @@
 """Giving marks to the questions of a copy, and its appréciation (COR-01, COR-03)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,23 +10,28 @@ from django.db.models import F
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import COMMENCER, EtatLot
-from santorin.copies.models import Correction, Lot, NoteQuestion, Question
-from santorin.copies.regles.corrections import anomalie_notation, obstacle_notation
+from santorin.copies.models import Correction, Lot, NoteQuestion, Partie, PartieChoisie, Question
+from santorin.copies.regles.corrections import anomalie_choix, anomalie_notation, obstacle_notation
 from santorin.etats import passer
 from santorin.journal.actions import journaliser
 from santorin.refus import exiger
 
 Points = Mapping[int, Decimal | None]
+Choix = Mapping[str, Partie | None]
 _Etat = dict[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """What a marker gives: points by question (primary key; None erases), and an appréciation (None leaves it)."""
+    """What a marker gives: points by question (primary key), an appréciation, the alternative answered by choix.
+
+    None erases points and a choix, and leaves the appréciation as it is.
+    """
 
     correction: Correction
     points: Points
     appreciation: str | None = None
+    choix: Choix = field(default_factory=dict)
 
 
 def noter(
@@ -34,11 +39,13 @@ def noter(
     *,
     points_par_question: Points,
     appreciation: str | None = None,
+    choix: Choix | None = None,
     par: Utilisateur,
     le: datetime,
 ) -> None:
     """Record the marks of one copy; raises `Refus` when the lot is locked or a mark is off its barème."""
-    noter_lot(correction.lot, [Notation(correction, points_par_question, appreciation)], par=par, le=le)
+    notation = Notation(correction, points_par_question, appreciation, choix or {})
+    noter_lot(correction.lot, [notation], par=par, le=le)
 
 
 @transaction.atomic
@@ -49,7 +56,7 @@ def noter_lot(lot: Lot, notations: Sequence[Notation], *, par: Utilisateur, le: 
     """
     verrou = Lot.objects.select_for_update(of=("self",)).select_related("sujet").get(pk=lot.pk)
     exiger(obstacle_notation(verrou))
-    bareme = {question.pk: question for question in verrou.sujet.questions.all()}
+    bareme = {question.pk: question for question in verrou.sujet.questions.select_related("partie")}
     for notation in notations:
         exiger(_anomalie(verrou, bareme, notation))
     avant = _etats(notations)
@@ -76,7 +83,9 @@ def noter_lot(lot: Lot, notations: Sequence[Notation], *, par: Utilisateur, le: 
 def _anomalie(lot: Lot, bareme: Mapping[int, Question], notation: Notation) -> str | None:
     if notation.correction.lot_id != lot.pk:
         return "Cette copie n’est pas dans ce lot."
-    return anomalie_notation(bareme, notation.points, notation.appreciation)
+    return anomalie_notation(bareme, notation.points, notation.appreciation) or anomalie_choix(
+        bareme.values(), notation.choix
+    )
 
 
 def _etats(notations: Iterable[Notation]) -> dict[int, _Etat]:
@@ -91,6 +100,9 @@ def _etats(notations: Iterable[Notation]) -> dict[int, _Etat]:
     notes = NoteQuestion.objects.filter(correction__in=corrections).order_by("question__ordre")
     for correction, numero, points in notes.values_list("correction", "question__numero", "points"):
         etats[correction][numero] = str(points)
+    choisies = PartieChoisie.objects.filter(correction__in=corrections).order_by("choix")
+    for correction, choix, partie in choisies.values_list("correction", "choix", "partie__numero"):
+        etats[correction][f"choix {choix}"] = partie
     return etats
 
 
@@ -111,7 +123,18 @@ def _ecrire(notations: Sequence[Notation]) -> None:
         effacees = [question for question, points in notation.points.items() if points is None]
         if effacees:
             notation.correction.notes.filter(question__in=effacees).delete()
+        _choisir(notation)
     Correction.objects.bulk_update(_appreciees(notations), ["appreciation"])
+
+
+def _choisir(notation: Notation) -> None:
+    for choix, partie in notation.choix.items():
+        if partie is None:
+            notation.correction.choisies.filter(choix=choix).delete()
+        else:
+            PartieChoisie.objects.update_or_create(
+                correction=notation.correction, choix=choix, defaults={"partie": partie}
+            )
 
 
 def _appreciees(notations: Iterable[Notation]) -> list[Correction]:

@@ -11,27 +11,33 @@ from django.db import connection, transaction
 from santorin.comptes.models import Utilisateur
 from santorin.referentiel.valeur import ABSENT
 
-# One statement: what is due to each sitting (AB to an absent; otherwise the points of its locked marking, on the
-# épreuve's scale, half a hundredth going up; of a double marking, both locked: the mean of two marks no further apart
+# One statement: what is due to each sitting (AB to an absent; otherwise the points of its locked marking, weighted,
+# those of the alternatives not chosen left out, on the épreuve's scale, half a hundredth going up; of a double marking, both locked: the mean of two marks no further apart
 # than tolerated, or what the concertation on these two marks ended with, COR-05), then the rows that no longer have
 # anything due are released, and the others written; the version grows with the value alone.
 ARRETER = """
 WITH corrigees AS (
     SELECT composition.id AS composition_id, composition.epreuve_id, copie.id AS copie_id, correction.rang,
            parametrage.type_lots = 'double' AS double, parametrage.ecart_tolere,
-           round(sum(points.points) * epreuve.note_sur
-                 / (SELECT sum(question.points) FROM santorin_question question
-                    WHERE question.sujet_id = lot.sujet_id), 2) AS valeur
+           round(sum(points.points * question.coefficient * coalesce(partie.coefficient, 1)) * epreuve.note_sur
+                 / sum(question.points * question.coefficient * coalesce(partie.coefficient, 1)), 2) AS valeur
     FROM santorin_composition composition
     JOIN santorin_epreuve epreuve ON epreuve.id = composition.epreuve_id
     JOIN santorin_parametrage parametrage ON parametrage.epreuve_id = epreuve.id
     JOIN santorin_copie copie ON copie.composition_id = composition.id
     JOIN santorin_correction correction ON correction.copie_id = copie.id
     JOIN santorin_lot lot ON lot.id = correction.lot_id AND lot.etat = 'verrouille'
-    JOIN santorin_notequestion points ON points.correction_id = correction.id
+    JOIN santorin_question question ON question.sujet_id = lot.sujet_id
+    LEFT JOIN santorin_partie partie ON partie.id = question.partie_id
+    LEFT JOIN santorin_notequestion points
+        ON points.correction_id = correction.id AND points.question_id = question.id
     WHERE composition.id = ANY(%(compositions)s) AND composition.emargement <> 'absent'
+      AND (coalesce(partie.choix, '') = '' OR EXISTS (
+          SELECT 1 FROM santorin_partiechoisie choisie
+          WHERE choisie.correction_id = correction.id AND choisie.partie_id = partie.id))
     GROUP BY composition.id, composition.epreuve_id, copie.id, epreuve.note_sur, parametrage.type_lots,
-             parametrage.ecart_tolere, correction.id, correction.rang, lot.sujet_id
+             parametrage.ecart_tolere, correction.id, correction.rang
+    HAVING count(points.points) > 0
 ), reunies AS (
     SELECT composition_id, epreuve_id, copie_id, double, ecart_tolere,
            array_agg(valeur ORDER BY rang) AS valeurs, avg(valeur) AS moyenne, max(valeur) - min(valeur) AS ecart

@@ -11,6 +11,7 @@ from santorin.comptes.droits import Droit, Profil
 from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import Emargement
 from santorin.copies.models.epreuve import Epreuve
+from santorin.copies.models.sujet import Sujet
 from santorin.referentiel.models import Etablissement, Specialite
 from santorin.referentiel.recherche import texte_de_recherche
 
@@ -118,6 +119,7 @@ class Composition(models.Model):
     emargement = models.CharField(
         "émargement", max_length=10, choices=Emargement, default=Emargement.NON_EMARGE
     )
+    sujet = models.ForeignKey(Sujet, models.PROTECT, null=True, blank=True, related_name="compositions")
     fraude_presumee = models.BooleanField("présomption de fraude", default=False)
     fraude_motif = models.TextField("motif de la présomption", blank=True)
 

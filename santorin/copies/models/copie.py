@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from santorin.copies.models.candidat import Composition
 from santorin.copies.models.lot import Lot
-from santorin.copies.models.sujet import Question
+from santorin.copies.models.sujet import Partie, Question
 
 
 class Copie(models.Model):
@@ -107,6 +107,22 @@ class NoteQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question.numero} : {self.points}"
+
+
+class PartieChoisie(models.Model):
+    """PRE-02: which alternative of a choix the candidate answered, as the marker of one marking says."""
+
+    correction = models.ForeignKey(Correction, models.CASCADE, related_name="choisies")
+    choix = models.CharField(max_length=10)
+    partie = models.ForeignKey(Partie, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "partie choisie"
+        verbose_name_plural = "parties choisies"
+        constraints = (models.UniqueConstraint(fields=("correction", "choix"), name="partie_choisie_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.choix} : {self.partie.numero}"
 
 
 class Operation(models.TextChoices):

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import DecimalField, ExpressionWrapper, F, OuterRef, Subquery, Sum
+from django.db.models import DecimalField, ExpressionWrapper, F
 from django.db.models.functions import Round
 
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Concertation, Correction, Epreuve, Question, TypeLots
+from santorin.copies.models import Concertation, Correction, Epreuve, TypeLots
+from santorin.copies.regles.bareme import obtenus, total
 from santorin.referentiel.valeur import Valeur
 
 RANGS = (1, 2)
@@ -45,16 +46,7 @@ class DoubleNote:
 
 def notes_doubles(epreuve: Epreuve, *, copies: Iterable[int] | None = None) -> list[DoubleNote]:
     """COR-05: the copies of an épreuve (or these ones) whose two markings are locked, in two queries."""
-    bareme = (
-        Question.objects.filter(sujet=OuterRef("lot__sujet"))
-        .order_by()
-        .values("sujet")
-        .annotate(total=Sum("points"))
-        .values("total")
-    )
-    exact = ExpressionWrapper(
-        Sum("notes__points") * F("lot__epreuve__note_sur") / Subquery(bareme), DecimalField()
-    )
+    exact = ExpressionWrapper(obtenus() * F("lot__epreuve__note_sur") / total(), DecimalField())
     corrections = Correction.objects.filter(
         lot__epreuve=epreuve, lot__etat=EtatLot.VERROUILLE, rang__in=RANGS
     )

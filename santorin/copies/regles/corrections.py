@@ -1,10 +1,11 @@
 """Marks given to the questions of a barème (COR-01, COR-03)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Lot, Question
+from santorin.copies.models import Lot, Partie, Question
+from santorin.copies.regles.bareme import alternatives
 from santorin.referentiel.valeur import Valeur
 
 APPRECIATION_AU_PLUS = 4000  # characters
@@ -48,4 +49,15 @@ def anomalie_notation(
             return "Une question n’appartient pas au barème de ce lot."
         if valeur is not None and (anomalie := anomalie_points(question, valeur)):
             return anomalie
+    return None
+
+
+def anomalie_choix(bareme: Iterable[Question], choix: Mapping[str, Partie | None]) -> str | None:
+    """PRE-02: why these alternatives (by choix) are not among those of this barème, read with its parties, or None."""
+    possibles = alternatives(bareme)
+    for nom, partie in choix.items():
+        if partie is not None and partie not in possibles.get(nom, {}).values():
+            return f"Le choix {nom} n’a pas de partie {partie.numero}."
+        if nom not in possibles:
+            return f"Le barème n’a pas de choix {nom}."
     return None

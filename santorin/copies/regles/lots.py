@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Correction, Lot, NoteQuestion, Question
+from santorin.copies.models import Correction, Lot
+from santorin.copies.regles.bareme import incomplete
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,11 @@ class Avancement:
 
 def avancements(lots: Iterable[Lot]) -> dict[int, Avancement]:
     """COR-03: the progress of each lot, by primary key, in one query. A copy is « corrigée » as COR-03 says."""
-    sans_note = Question.objects.filter(sujet=OuterRef("lot__sujet")).exclude(
-        Exists(NoteQuestion.objects.filter(question=OuterRef("pk"), correction=OuterRef(OuterRef("pk"))))
-    )
     notee, appreciee = Q(incomplete=False), ~Q(appreciation="")
     lignes = (
         Correction.objects.filter(lot__in=[lot.pk for lot in lots])
         .order_by()
-        .annotate(incomplete=Exists(sans_note))
+        .annotate(incomplete=incomplete())
         .values_list("lot")
         .annotate(
             copies=Count("pk"),

@@ -2,6 +2,6 @@
 
 from santorin.correction.actions.avis import lire_avis
 from santorin.correction.actions.changements import integrer
-from santorin.correction.actions.grille import Saisie, saisir_grille
+from santorin.correction.actions.grille import Saisie, SaisieDeChoix, saisir_grille
 
-__all__ = ["Saisie", "integrer", "lire_avis", "saisir_grille"]
+__all__ = ["Saisie", "SaisieDeChoix", "integrer", "lire_avis", "saisir_grille"]

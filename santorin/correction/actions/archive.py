@@ -4,8 +4,7 @@ import hashlib
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import IO, Final, cast
 
@@ -13,13 +12,13 @@ from django.core.files import File
 from pypdf import PdfWriter
 
 from santorin.copies.fichiers import ouvrir
-from santorin.copies.lectures import annotations_par_page
-from santorin.copies.models import Lot, Page, Question
+from santorin.copies.lectures import annotations_par_page, detail_des_notes
+from santorin.copies.models import Lot, Page
+from santorin.copies.regles.bareme import alternatives
 from santorin.correction.lectures.lots import LigneCopie, copies_du_lot
 from santorin.editions.copie import (
     TOUS_LES_EXPORTS,
     CopieAEditer,
-    NoteQuestion,
     PageScannee,
     Recapitulatif,
     depuis_json,
@@ -106,23 +105,29 @@ def _recapitulatif(lot: Lot, ligne: LigneCopie) -> Recapitulatif:
         examen=str(epreuve.examen),
         note=str(Valeur(nombre=ligne.note)) if ligne.note is not None else "",
         sur=str(epreuve.parametrage.affichage_note) if ligne.note is not None else "",
-        detail=tuple(_detail(lot, question, notes) for question in lot.sujet.questions.order_by("ordre")),
+        detail=detail_des_notes(
+            lot.sujet.questions.select_related("partie").order_by("ordre"),
+            notes,
+            set(ligne.correction.choisies.values_list("partie", flat=True)),
+            anonyme=epreuve.parametrage.bareme_anonyme,
+        ),
         appreciation=ligne.correction.appreciation,
     )
 
 
-def _detail(lot: Lot, question: Question, notes: Mapping[int, Decimal]) -> NoteQuestion:
-    points = notes.get(question.pk)
-    libelle = "" if lot.epreuve.parametrage.bareme_anonyme else question.libelle
-    note = "" if points is None else str(Valeur(nombre=points))
-    return NoteQuestion(question.numero, libelle, note, str(Valeur(nombre=question.points)))
-
-
 def _feuille(lot: Lot, lignes: Sequence[LigneCopie]) -> Iterator[list[str]]:
     """One line per copy, one column per question: what is filled off line, then entered in the grid."""
-    questions = list(lot.sujet.questions.order_by("ordre"))
-    yield ["Rang", "Copie", *(f"Question {q.numero} (sur {Valeur(nombre=q.points)})" for q in questions)]
+    questions = list(lot.sujet.questions.select_related("partie").order_by("ordre"))
+    choix = list(alternatives(questions))
+    yield [
+        "Rang",
+        "Copie",
+        *(f"Sujet au choix {nom}" for nom in choix),
+        *(f"Question {q.numero} (sur {Valeur(nombre=q.points)})" for q in questions),
+    ]
     for ligne in lignes:
         notes = dict(ligne.correction.notes.values_list("question", "points"))
         ecrites = [str(Valeur(nombre=notes[q.pk])) if q.pk in notes else "" for q in questions]
-        yield [str(ligne.rang), ligne.correction.nom_anonyme, *ecrites]
+        choisies = dict(ligne.correction.choisies.values_list("choix", "partie__numero"))
+        faits = [choisies.get(nom, "") for nom in choix]
+        yield [str(ligne.rang), ligne.correction.nom_anonyme, *faits, *ecrites]

@@ -11,6 +11,7 @@ from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import noter
 from santorin.copies.etats import COMMENCER, EtatLot
 from santorin.copies.models import Annotation, Correction, Lot, Operation, Page
+from santorin.copies.regles.bareme import alternatives
 from santorin.copies.regles.corrections import obstacle_notation
 from santorin.correction.echanges import Changement, Changements, Poser, Reception, Retirer
 from santorin.correction.models import Poste
@@ -32,8 +33,9 @@ def integrer(correction: Correction, *, recus: Changements, par: Utilisateur, le
     correction.lot = lot.get(pk=correction.lot_id)
     exiger(obstacle_notation(correction.lot))
     poste, _ = Poste.objects.get_or_create(correction=correction, cle=recus.poste)
-    pages = dict(Page.objects.filter(copie=correction.copie_id).values_list("cle", "pk"))
-    cadre = Cadre({q.numero: q for q in correction.lot.sujet.questions.all()}, frozenset(pages))
+    pages = _pages(correction)
+    questions = correction.lot.sujet.questions.select_related("partie")
+    cadre = Cadre({q.numero: q for q in questions}, frozenset(pages))
     correction.refresh_from_db(fields=["version", "appreciation"])
     version, avant = correction.version, _lire(correction, recus.changements)
     fusion = fusionner(avant, poste.derniere, recus.changements, cadre)
@@ -42,6 +44,13 @@ def integrer(correction: Correction, *, recus: Changements, par: Utilisateur, le
     _noter(correction, avant, fusion.etat, cadre, par=par, le=le)
     _dessiner(correction, fusion.appliques, pages, par=par, le=le)
     return _reception(correction, version, fusion, cadre)
+
+
+def _pages(correction: Correction) -> dict[UUID, int]:
+    """NUM-02: the pages by key; what is put on a page that was scanned again goes to the page that replaced it."""
+    lues = Page.objects.filter(copie=correction.copie_id).order_by("id")
+    courantes = {page.numero: page.pk for page in lues if page.remplacee_le is None}
+    return {page.cle: courantes.get(page.numero, page.pk) for page in lues}
 
 
 def _lire(correction: Correction, changements: Iterable[Changement]) -> Etat:
@@ -58,7 +67,8 @@ def _lire(correction: Correction, changements: Iterable[Changement]) -> Etat:
             else:
                 posees[cle] = (page, {})
     notes = dict(correction.notes.values_list("question__numero", "points"))
-    return Etat(notes, correction.appreciation, posees, frozenset(connues))
+    choix = dict(correction.choisies.values_list("choix", "partie__numero"))
+    return Etat(notes, correction.appreciation, posees, frozenset(connues), choix)
 
 
 def _noter(
@@ -72,8 +82,14 @@ def _noter(
         if numero in cadre.bareme and avant.notes.get(numero) != apres.notes.get(numero)
     }
     appreciation = apres.appreciation if apres.appreciation != avant.appreciation else None
-    if points or appreciation is not None:
-        noter(correction, points_par_question=points, appreciation=appreciation, par=par, le=le)
+    possibles = alternatives(cadre.bareme.values())
+    choix = {
+        nom: possibles[nom].get(apres.choix.get(nom, ""))
+        for nom in possibles
+        if avant.choix.get(nom) != apres.choix.get(nom)
+    }
+    if points or choix or appreciation is not None:
+        noter(correction, points_par_question=points, appreciation=appreciation, choix=choix, par=par, le=le)
 
 
 def _dessiner(
@@ -91,7 +107,9 @@ def _dessiner(
     ou = dict(
         Annotation.objects.filter(
             correction=correction, operation=Operation.POSER, cle__in=[c.cle for c in dessins]
-        ).values_list("cle", "page")
+        )
+        .order_by("id")
+        .values_list("cle", "page")
     ) | {c.cle: pages[c.page] for c in dessins if isinstance(c, Poser)}
     Annotation.objects.bulk_create(
         Annotation(
@@ -121,4 +139,5 @@ def _reception(correction: Correction, avant: int, fusion: Fusion, cadre: Cadre)
         appreciation=fusion.etat.appreciation,
         complete=est_complete(fusion.etat, cadre.bareme, appreciation_obligatoire=obligatoire),
         refuses=fusion.refuses,
+        choix=fusion.etat.choix,
     )

@@ -1,13 +1,13 @@
 """A copy as it reaches its marker: an allow-list (COR-01, COR-02)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
 
-from santorin.copies.lectures import annotations_par_page
-from santorin.copies.models import Correction, Lot, Page, Question, Signalement
+from santorin.copies.lectures import AnnotationPosee, annotations_par_page
+from santorin.copies.models import Annotation, Correction, Lot, Page, Question, Signalement
 from santorin.copies.regles.corrections import APPRECIATION_AU_PLUS, obstacle_notation
 from santorin.correction.echanges import (
     AnnotationEditee,
@@ -15,6 +15,7 @@ from santorin.correction.echanges import (
     CopieEditee,
     LotEdite,
     PageEditee,
+    PartieEditee,
     QuestionEditee,
 )
 from santorin.correction.lectures.lots import (
@@ -77,7 +78,8 @@ def copie_editee(correction: Correction, *, route: str = "correction:page") -> C
         a_faire=suite.correction.cle if suite else None,
         restantes=sum(ligne.etat == "a_faire" for ligne in situation.lignes),
         pages=pages_editees(correction, route),
-        questions=_questions(correction, lot, anonyme=parametrage.bareme_anonyme),
+        questions=questions_editees(correction, lot, anonyme=parametrage.bareme_anonyme),
+        parties=parties_editees(correction, lot, anonyme=parametrage.bareme_anonyme),
     )
 
 
@@ -107,6 +109,11 @@ def pages_editees(correction: Correction, route: str) -> list[PageEditee]:
     """COR-01: the current pages, with what this marking shows on each."""
     pages = list(Page.objects.filter(copie=correction.copie_id, remplacee_le=None).order_by("numero"))
     posees = annotations_par_page(correction, pages=pages)
+    anciennes = set(
+        Annotation.objects.filter(correction=correction, page__remplacee_le__isnull=False)
+        .order_by()
+        .values_list("cle", flat=True)
+    )
     return [
         PageEditee(
             cle=page.cle,
@@ -116,11 +123,19 @@ def pages_editees(correction: Correction, route: str) -> list[PageEditee]:
             largeur=page.largeur,
             hauteur=page.hauteur,
             rotation=page.rotation,
+            reportee=est_a_verifier(posees.get(page.pk, ()), anciennes),
             annotations=[AnnotationEditee(a.cle, a.contenu) for a in posees.get(page.pk, [])],
         )
         for rang, page in enumerate(pages, start=1)
         for adresse in (reverse(route, args=[correction.cle, page.cle]),)
     ]
+
+
+def est_a_verifier(posees: Iterable[AnnotationPosee], anciennes: Collection[UUID]) -> bool:
+    """NUM-02: whether a page shows annotations of a former scan (`anciennes`, by key) and was not marked as seen since."""
+    lues = list(posees)
+    vue = any(a.contenu["genre"] == "vu" for a in lues)
+    return not vue and any(a.cle in anciennes for a in lues)
 
 
 def visionneuse(copie: CopieEditee) -> Visionneuse:
@@ -141,13 +156,30 @@ def visionneuse(copie: CopieEditee) -> Visionneuse:
     return Visionneuse(f"{copie.nom}, {copie.rang} sur {copie.sur}", tuple(pages))
 
 
-def _questions(correction: Correction, lot: Lot, *, anonyme: bool) -> list[QuestionEditee]:
+def questions_editees(correction: Correction, lot: Lot, *, anonyme: bool) -> list[QuestionEditee]:
     """PAR-02: the barème, its words left out when it is anonyme, and the marks given."""
     notes = dict(correction.notes.values_list("question", "points"))
-    questions = Question.objects.filter(sujet=lot.sujet_id).order_by("ordre")
+    questions = Question.objects.filter(sujet=lot.sujet_id).select_related("partie").order_by("ordre")
     return [
-        QuestionEditee(q.numero, "" if anonyme else q.libelle, q.points, q.pas, notes.get(q.pk))
+        QuestionEditee(
+            q.numero,
+            "" if anonyme else q.libelle,
+            q.points,
+            q.pas,
+            notes.get(q.pk),
+            q.coefficient,
+            q.partie.numero if q.partie else "",
+        )
         for q in questions
+    ]
+
+
+def parties_editees(correction: Correction, lot: Lot, *, anonyme: bool) -> list[PartieEditee]:
+    """PRE-02: the parties of the barème, and the alternatives chosen."""
+    choisies = set(correction.choisies.values_list("partie", flat=True))
+    return [
+        PartieEditee(p.numero, "" if anonyme else p.libelle, p.coefficient, p.choix, p.pk in choisies)
+        for p in lot.sujet.parties.order_by("ordre")
     ]
 
 

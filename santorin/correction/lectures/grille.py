@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from santorin.copies.models import Correction, Lot, NoteQuestion, Question
+from santorin.copies.models import Correction, Lot, NoteQuestion, PartieChoisie, Question
+from santorin.copies.regles.bareme import alternatives
 from santorin.correction.lectures.lots import copies_du_lot
 from santorin.referentiel.valeur import Valeur
 
@@ -27,19 +28,33 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseDeChoix:
+    """PRE-02: a cell where the alternative answered is chosen; numbers of parties, "" for none."""
+
+    nom: str
+    libelle: str
+    choix: str
+    possibles: Sequence[str]
+    vue: str
+    saisie: str
+
+
+@dataclass(frozen=True, slots=True)
 class LigneGrille:
     """A copy and its cells."""
 
     correction: Correction
     rang: int
     cases: Sequence[Case]
+    choix: Sequence[CaseDeChoix] = ()
 
 
 def grille(
     lot: Lot, *, saisies: Mapping[str, str] | None = None, erreurs: Mapping[str, str] | None = None
 ) -> tuple[list[Question], list[LigneGrille]]:
     """COR-01: the questions and the lines of a lot's grid; what was typed stays where it was refused."""
-    questions = list(lot.sujet.questions.order_by("ordre"))
+    questions = list(lot.sujet.questions.select_related("partie").order_by("ordre"))
+    choisies = _choisies(lot)
     notes = {
         (correction, question): points
         for correction, question, points in NoteQuestion.objects.filter(correction__lot=lot).values_list(
@@ -55,13 +70,38 @@ def grille(
             libelle = f"{ligne.correction.nom_anonyme}, question {question.numero}, sur {Valeur(nombre=question.points)}"
             saisie = (saisies or {}).get(nom, ecrire(vue))
             cases.append(Case(nom, libelle, question, vue, saisie, (erreurs or {}).get(nom, "")))
-        lignes.append(LigneGrille(ligne.correction, ligne.rang, cases))
+        faits = choisies.get(ligne.correction.pk, {})
+        choix = _choix(ligne.correction, questions, faits, saisies or {})
+        lignes.append(LigneGrille(ligne.correction, ligne.rang, cases, choix))
     return questions, lignes
 
 
 def nom_de_case(correction: Correction, question: Question) -> str:
-    """The name of a cell's field: random key of the marking, place of the question."""
-    return f"{correction.cle.hex}-{question.ordre}"
+    """The name of a cell's field: random key of the marking, key of the question, which its place may not stand for."""
+    return f"{correction.cle.hex}-{question.pk}"
+
+
+def _choisies(lot: Lot) -> dict[int, dict[str, str]]:
+    """The alternatives chosen, by marking and choix."""
+    par_correction: dict[int, dict[str, str]] = {}
+    lignes = PartieChoisie.objects.filter(correction__lot=lot)
+    for correction, choix, numero in lignes.values_list("correction", "choix", "partie__numero"):
+        par_correction.setdefault(correction, {})[choix] = numero
+    return par_correction
+
+
+def _choix(
+    correction: Correction,
+    questions: Sequence[Question],
+    faits: Mapping[str, str],
+    saisies: Mapping[str, str],
+) -> list[CaseDeChoix]:
+    cases = []
+    for rang, (choix, parties) in enumerate(alternatives(questions).items(), start=1):
+        nom, vue = f"{correction.cle.hex}-choix-{rang}", faits.get(choix, "")
+        libelle = f"{correction.nom_anonyme}, sujet au choix {choix}"
+        cases.append(CaseDeChoix(nom, libelle, choix, tuple(parties), vue, saisies.get(nom, vue)))
+    return cases
 
 
 def ecrire(points: Decimal | None) -> str:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, Sum
+from django.db.models import Exists
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Correction, Epreuve, Lot
+from santorin.copies.regles.bareme import incomplete, obtenus, total
 from santorin.copies.regles.lots import Avancement, avancements, obstacle_verrouillage
 from santorin.copies.regles.signalements import obstacle_copies_signalees, signalees
-from santorin.correction.regles.copies import lots_de, questions_sans_note, signalements_ouverts
+from santorin.correction.regles.copies import lots_de, signalements_ouverts
 
 CENTIEME = Decimal("0.01")
 
@@ -80,11 +81,8 @@ def ligne_du_lot(lot: Lot) -> LigneLot:
 def copies_du_lot(lot: Lot) -> list[LigneCopie]:
     """COR-02, COR-03: the copies of a lot in the order of their random keys, which says nothing of anybody."""
     obligatoire, echelle = lot.epreuve.parametrage.appreciation, lot.epreuve.parametrage.affichage_note
-    bareme = lot.sujet.questions.aggregate(total=Sum("points"))["total"] or Decimal(1)
     corrections = Correction.objects.filter(lot=lot).annotate(
-        incomplete=Exists(questions_sans_note()),
-        signalee=Exists(signalements_ouverts()),
-        total=Sum("notes__points"),
+        incomplete=incomplete(), signalee=Exists(signalements_ouverts()), obtenus=obtenus(), sur=total()
     )
     lignes = []
     for rang, correction in enumerate(corrections.order_by("cle"), start=1):
@@ -96,8 +94,8 @@ def copies_du_lot(lot: Lot) -> list[LigneCopie]:
                 rang,
                 complete=notee and (bool(correction.appreciation) or not obligatoire),
                 signalee=correction.signalee,
-                note=_sur(correction.total, bareme, echelle)
-                if notee and correction.total is not None
+                note=_sur(correction.obtenus, correction.sur, echelle)
+                if notee and correction.obtenus is not None
                 else None,
             )
         )

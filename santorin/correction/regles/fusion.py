@@ -13,8 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from santorin.copies.models import Question
+from santorin.copies.regles.bareme import alternatives, est_notee
 from santorin.copies.regles.corrections import APPRECIATION_AU_PLUS, anomalie_points
-from santorin.correction.echanges import Apprecier, Changement, Noter, Poser, Refuse, Retirer
+from santorin.correction.echanges import Apprecier, Changement, Choisir, Noter, Poser, Refuse, Retirer
 from santorin.editions.copie.annotations import depuis_json
 from santorin.referentiel.valeur import Valeur
 
@@ -23,7 +24,7 @@ NUL = "\0"  # the one character that PostgreSQL does not store
 
 @dataclass(frozen=True, slots=True)
 class Cadre:
-    """What a marking may hold: its questions by number, the keys of its copy's pages."""
+    """What a marking may hold: its questions by number, read with their parties, the keys of its copy's pages."""
 
     bareme: Mapping[str, Question]
     pages: frozenset[UUID]
@@ -31,12 +32,16 @@ class Cadre:
 
 @dataclass(frozen=True, slots=True)
 class Etat:
-    """A marking: marks by question number, appréciation, what is on the pages, and every key ever put there."""
+    """A marking: marks by question number, appréciation, what is on the pages, and every key ever put there.
+
+    `choix`: the number of the partie answered, by choix.
+    """
 
     notes: Mapping[str, Decimal] = field(default_factory=dict)
     appreciation: str = ""
     posees: Mapping[UUID, tuple[UUID, Mapping[str, Any]]] = field(default_factory=dict)
     connues: frozenset[UUID] = frozenset()
+    choix: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,9 @@ def fusionner(etat: Etat, derniere: int, changements: Iterable[Changement], cadr
 
 
 def est_complete(etat: Etat, bareme: Mapping[str, Question], *, appreciation_obligatoire: bool) -> bool:
-    """COR-03: whether every question is marked, and the appréciation given if compulsory."""
-    return bareme.keys() <= etat.notes.keys() and (bool(etat.appreciation) or not appreciation_obligatoire)
+    """COR-03: whether every question that counts is marked, and the appréciation given if compulsory."""
+    notee = est_notee(list(bareme.values()), etat.choix, etat.notes)
+    return notee and (bool(etat.appreciation) or not appreciation_obligatoire)
 
 
 def retirees(changements: Sequence[Changement]) -> list[UUID]:
@@ -87,6 +93,8 @@ def _refus(etat: Etat, changement: Changement, cadre: Cadre) -> Refuse | None:
             return _refus_note(etat, changement, cadre)
         case Apprecier():
             return _refus_appreciation(etat, changement)
+        case Choisir():
+            return _refus_choix(etat, changement, cadre)
         case Poser():
             message = _anomalie_annotation(changement, cadre)
         case Retirer():
@@ -108,6 +116,18 @@ def _refus_note(etat: Etat, changement: Noter, cadre: Cadre) -> Refuse | None:
     message = (
         f"Question {changement.question}\u00a0: {tenue} a été enregistré entre-temps sur un autre poste."
     )
+    return Refuse(changement.sequence, conflit=True, message=message)
+
+
+def _refus_choix(etat: Etat, changement: Choisir, cadre: Cadre) -> Refuse | None:
+    possibles = alternatives(cadre.bareme.values()).get(changement.choix, {})
+    if not possibles or changement.partie not in {None, *possibles}:
+        message = f"Le barème n’a pas de sujet {changement.partie} au choix {changement.choix}."
+        return Refuse(changement.sequence, conflit=False, message=message)
+    actuel = etat.choix.get(changement.choix)
+    if actuel in {changement.vue, changement.partie}:
+        return None
+    message = f"Sujet au choix {changement.choix}\u00a0: {actuel or 'aucun'} a été choisi entre-temps sur un autre poste."
     return Refuse(changement.sequence, conflit=True, message=message)
 
 
@@ -141,15 +161,21 @@ def _appliquer(etat: Etat, changement: Changement) -> Etat:
         case Apprecier():
             texte = changement.texte.replace(NUL, "").strip()
             return etat if texte == etat.appreciation else replace(etat, appreciation=texte)
+        case Choisir():
+            return _choisir(etat, changement)
         case Poser():
-            if changement.cle in etat.connues:
-                return etat
-            posees = {**etat.posees, changement.cle: (changement.page, changement.contenu)}
-            return replace(etat, posees=posees, connues=etat.connues | {changement.cle})
+            return _poser(etat, changement)
         case Retirer():
             if changement.cle not in etat.posees:
                 return etat
             return replace(etat, posees={c: p for c, p in etat.posees.items() if c != changement.cle})
+
+
+def _poser(etat: Etat, changement: Poser) -> Etat:
+    if changement.cle in etat.connues:
+        return etat
+    posees = {**etat.posees, changement.cle: (changement.page, changement.contenu)}
+    return replace(etat, posees=posees, connues=etat.connues | {changement.cle})
 
 
 def _noter(etat: Etat, changement: Noter) -> Etat:
@@ -159,3 +185,12 @@ def _noter(etat: Etat, changement: Noter) -> Etat:
     if changement.points is not None:
         notes[changement.question] = changement.points
     return replace(etat, notes=notes)
+
+
+def _choisir(etat: Etat, changement: Choisir) -> Etat:
+    if etat.choix.get(changement.choix) == changement.partie:
+        return etat
+    choix = {nom: partie for nom, partie in etat.choix.items() if nom != changement.choix}
+    if changement.partie is not None:
+        choix[changement.choix] = changement.partie
+    return replace(etat, choix=choix)

@@ -15,9 +15,9 @@ from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.models import Lot
 from santorin.copies.regles.corrections import anomalie_points, obstacle_notation
-from santorin.correction.actions import Saisie, saisir_grille
+from santorin.correction.actions import Saisie, SaisieDeChoix, saisir_grille
 from santorin.correction.forms import lire_nombre
-from santorin.correction.lectures.grille import Case, grille
+from santorin.correction.lectures.grille import Case, LigneGrille, grille
 from santorin.correction.regles.copies import lots_de
 from santorin.referentiel.accords import compter
 from santorin.refus import Refus
@@ -34,11 +34,11 @@ def saisir(request: Requete, cle: UUID) -> HttpResponse:
     if request.method != "POST":
         return _montrer(request, lot)
     saisies = {nom: valeur for nom, valeur in request.POST.items() if isinstance(valeur, str)}
-    lues, erreurs = _lire(lot, saisies)
+    lues, choix, erreurs = _lire(lot, saisies)
     if erreurs:
         return _montrer(request, lot, saisies=saisies, erreurs=erreurs)
     try:
-        nombre = saisir_grille(lot, lues, par=request.user, le=timezone.now())
+        nombre = saisir_grille(lot, lues, choix, par=request.user, le=timezone.now())
     except Refus as refus:
         messages.error(request, refus.message)
         return _montrer(request, lot, saisies=saisies)
@@ -48,11 +48,13 @@ def saisir(request: Requete, cle: UUID) -> HttpResponse:
     return redirect("correction:grille", lot.cle)
 
 
-def _lire(lot: Lot, saisies: Mapping[str, str]) -> tuple[list[Saisie], dict[str, str]]:
+def _lire(lot: Lot, saisies: Mapping[str, str]) -> tuple[list[Saisie], list[SaisieDeChoix], dict[str, str]]:
     """The cells as they were sent, and what is wrong with them, by field."""
     lues: list[Saisie] = []
+    choix: list[SaisieDeChoix] = []
     erreurs: dict[str, str] = {}
     for ligne in grille(lot, saisies=saisies)[1]:
+        choix += _choix(ligne, saisies)
         for case in ligne.cases:
             if case.nom not in saisies:
                 continue
@@ -63,7 +65,16 @@ def _lire(lot: Lot, saisies: Mapping[str, str]) -> tuple[list[Saisie], dict[str,
                 erreurs[case.nom] = str(erreur.message)
             else:
                 lues.append(Saisie(ligne.correction, case.question.pk, vue, points))
-    return lues, erreurs
+    return lues, choix, erreurs
+
+
+def _choix(ligne: LigneGrille, saisies: Mapping[str, str]) -> list[SaisieDeChoix]:
+    """The alternatives chosen, as they were sent; what is not one of them is left as it was."""
+    return [
+        SaisieDeChoix(ligne.correction, case.choix, saisies.get(VUE + case.nom, ""), case.saisie)
+        for case in ligne.choix
+        if case.nom in saisies and case.saisie in {"", *case.possibles}
+    ]
 
 
 def _points(case: Case) -> Decimal | None:

@@ -3,7 +3,16 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Annotation, Correcteur, Correction, Lot, NoteQuestion, Signalement, Sujet
+from santorin.copies.models import (
+    Annotation,
+    Correcteur,
+    Correction,
+    Lot,
+    NoteQuestion,
+    PartieChoisie,
+    Signalement,
+    Sujet,
+)
 from santorin.distribution.regles.plan import TAILLE_AU_PLUS, CorrecteurDisponible
 
 
@@ -23,6 +32,7 @@ def non_commencees(lot: Lot) -> QuerySet[Correction]:
     ici = OuterRef("pk")
     touchee = (
         Exists(NoteQuestion.objects.filter(correction=ici))
+        | Exists(PartieChoisie.objects.filter(correction=ici))
         | Exists(Annotation.objects.filter(correction=ici))
         | Exists(Signalement.objects.filter(correction=ici))
     )

@@ -162,8 +162,11 @@ def _notations(
             plan.questions[prevu.sujet.pk, numero].pk: valeur for numero, valeur in ligne.points.items()
         }
         correction = corrections[copies[plan.compositions[ligne.cle].pk].pk]
+        # The alternative answered is the one that has points (PRE-02).
+        traitees = (plan.questions[prevu.sujet.pk, numero].partie for numero in ligne.points)
+        choix = {partie.choix: partie for partie in traitees if partie is not None and partie.choix}
         if points or ligne.appreciation:
-            yield Notation(correction, points, ligne.appreciation or None)
+            yield Notation(correction, points, ligne.appreciation or None, choix)
 
 
 def _verrouiller(lot: Lot, compte_rendu: CompteRendu, *, par: Utilisateur, le: datetime) -> bool:

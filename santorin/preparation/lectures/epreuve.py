@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from santorin.copies.etats import Emargement
-from santorin.copies.models import Epreuve, Sujet
-from santorin.preparation.regles.epreuves import obstacle_bareme
+from santorin.copies.models import Epreuve, NoteQuestion, Sujet
+from santorin.preparation.regles.baremes import bareme_lu
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,13 @@ class Effectifs:
 
 @dataclass(frozen=True, slots=True)
 class LigneSujet:
-    """A sujet, the size of its barème, and why it cannot be changed any more, if so."""
+    """A sujet, the size of its barème, the candidates it is given to, and whether copies are marked with it."""
 
     sujet: Sujet
     questions: int
     points: Decimal
-    obstacle: str | None
+    candidats: int
+    notee: bool
 
 
 def effectifs(epreuve: Epreuve) -> Effectifs:
@@ -47,10 +48,13 @@ def effectifs(epreuve: Epreuve) -> Effectifs:
 
 def sujets(epreuve: Epreuve) -> list[LigneSujet]:
     """PRE-02: the sujets, with their barème's size."""
-    lus = epreuve.sujets.annotate(nombre_de_lots=Count("lots")).prefetch_related("questions").order_by("code")
-    return [_ligne(sujet, sujet.nombre_de_lots) for sujet in lus]
+    lus = epreuve.sujets.annotate(
+        candidats=Count("compositions"),
+        notee=Exists(NoteQuestion.objects.filter(question__sujet=OuterRef("pk"))),
+    ).prefetch_related("questions__partie", "parties")
+    return [_ligne(sujet, sujet.candidats, notee=sujet.notee) for sujet in lus.order_by("code")]
 
 
-def _ligne(sujet: Sujet, lots: int) -> LigneSujet:
-    points = [question.points for question in sujet.questions.all()]
-    return LigneSujet(sujet, len(points), sum(points, Decimal(0)), obstacle_bareme(lots))
+def _ligne(sujet: Sujet, candidats: int, *, notee: bool) -> LigneSujet:
+    bareme = bareme_lu(sujet.questions.all(), sujet.parties.all())
+    return LigneSujet(sujet, len(bareme.questions), bareme.total, candidats, notee)

@@ -55,7 +55,7 @@ def preparer(epreuve: Epreuve, dossier: Path, notes: BinaryIO | None) -> Plan:
         (c.candidat.numero, c.candidat.inscription): c
         for c in Composition.objects.filter(epreuve=epreuve).select_related("candidat", "epreuve__examen")
     }
-    sujets = {sujet.code: sujet for sujet in epreuve.sujets.prefetch_related("questions")}
+    sujets = {sujet.code: sujet for sujet in epreuve.sujets.prefetch_related("questions__partie")}
     plan.questions = {(s.pk, q.numero): q for s in sujets.values() for q in s.questions.all()}
     _lire_dossiers(plan, dossier)
     if notes is not None:

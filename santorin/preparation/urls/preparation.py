@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from santorin.preparation.views import candidats, correcteurs, epreuves, imports
+from santorin.preparation.views import candidats, correcteurs, epreuves, imports, sujets
 
 app_name = "preparation"
 urlpatterns = [
     path("epreuves/nouvelle/", epreuves.creer, name="creer"),
     path("epreuves/<int:epreuve_id>/", epreuves.epreuve, name="epreuve"),
-    path("epreuves/<int:epreuve_id>/sujets/nouveau/", epreuves.sujet, name="nouveau_sujet"),
-    path("epreuves/<int:epreuve_id>/sujets/<int:sujet_id>/", epreuves.sujet, name="sujet"),
-    path("epreuves/<int:epreuve_id>/sujets/<int:sujet_id>/retirer/", epreuves.retirer, name="retirer_sujet"),
+    path("epreuves/<int:epreuve_id>/sujets/nouveau/", sujets.sujet, name="nouveau_sujet"),
+    path("epreuves/<int:epreuve_id>/sujets/<int:sujet_id>/", sujets.sujet, name="sujet"),
+    path("epreuves/<int:epreuve_id>/sujets/<int:sujet_id>/bareme.csv", sujets.bareme, name="bareme"),
+    path("epreuves/<int:epreuve_id>/sujets/<int:sujet_id>/retirer/", sujets.retirer, name="retirer_sujet"),
     path("epreuves/<int:epreuve_id>/correcteurs/", correcteurs.correcteurs, name="correcteurs"),
     path(
         "epreuves/<int:epreuve_id>/correcteurs/<int:correcteur_id>/retirer/",

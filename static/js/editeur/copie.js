@@ -1,13 +1,20 @@
 // A copy being marked: what is on the screen, what the server is known to hold, what was done and can be undone.
 //
 //   new Copie(etat, registre, poste, sequences)   etat: CopieEditee, as the server gives it
-//   copie.noter(numero, points) .apprecier(texte) .poser(page, contenu) .retirer(page, items) .remplacer(page, item, contenu)
+//   copie.noter(numero, points) .choisir(choix, partie) .apprecier(texte) .poser(page, contenu) .retirer(page, items) .remplacer(page, item, contenu)
 //   copie.defaire() .refaire()
 //   copie.recevoir(lot, reception)  → true when the copy must be read again
 //   copie.rafraichir(etat)          the server's state, with what still waits here put over it
-//   events: "note" { numero }, "page" { cle }, "appreciation", "change" (something is to be sent), "ailleurs"
+//   events: "note" { numero: of the question, or « choix:I » }, "page" { cle }, "appreciation", "change" (something is to be sent), "ailleurs"
 
-const egaux = (a, b) => (a === null || b === null ? a === b : Number(a) === Number(b));
+import * as bareme from "./bareme.js";
+
+const { choixDe, cleDeChoix, memes } = bareme;
+
+// What a change speaks of: a question's number, « choix:I », or null.
+const sujetDe = (acte) => ({ noter: acte.question, choisir: cleDeChoix(acte.choix) })[acte.acte] ?? null;
+const valeurDe = (acte) => (acte.acte === "noter" ? acte.points : acte.partie);
+const tenueDe = (reception, quoi) => (choixDe(quoi) === null ? reception.notes[quoi] : reception.choix[choixDe(quoi)]) ?? null;
 
 export class Copie extends EventTarget {
   constructor(etat, registre, poste, sequences) {
@@ -31,7 +38,7 @@ export class Copie extends EventTarget {
   #lire(etat) {
     this.etat = etat;
     this.version = etat.version;
-    this.serveur = new Map(etat.questions.map((q) => [q.numero, q.note]));
+    this.serveur = new Map([...etat.questions.map((q) => [q.numero, q.note]), ...bareme.choisies(etat)]);
     this.notes = new Map(this.serveur);
     this.attendues = new Map(this.serveur);
     this.serveurAppreciation = etat.appreciation;
@@ -51,15 +58,15 @@ export class Copie extends EventTarget {
   }
 
   get total() {
-    return [...this.notes.values()].reduce((somme, note) => somme + Number(note ?? 0), 0);
+    return bareme.total(this.etat, this.notes);
   }
 
   get bareme() {
-    return this.etat.questions.reduce((somme, q) => somme + Number(q.points), 0);
+    return bareme.bareme(this.etat, this.notes);
   }
 
   get notee() {
-    return [...this.notes.values()].every((note) => note !== null);
+    return bareme.notee(this.etat, this.notes);
   }
 
   get complete() {
@@ -68,21 +75,36 @@ export class Copie extends EventTarget {
 
   // ---- marks
 
-  noter(numero, points, { memoire = true } = {}) {
-    const avant = this.notes.get(numero);
-    if (!this.modifiable || (egaux(avant, points) && !this.conflits.has(numero))) {
+  noter(numero, points) {
+    this.#fixer(numero, points);
+  }
+
+  // Which alternative of a choix the candidate answered; null for none.
+  choisir(choix, partie) {
+    this.#fixer(cleDeChoix(choix), partie);
+  }
+
+  // Whether the question counts, as the choices stand.
+  compte(numero) {
+    return bareme.compte(this.etat, this.notes, this.question(numero));
+  }
+
+  #fixer(quoi, valeur, { memoire = true } = {}) {
+    const avant = this.notes.get(quoi);
+    if (!this.modifiable || (memes(quoi, avant, valeur) && !this.conflits.has(quoi))) {
       return;
     }
-    const vue = this.conflits.has(numero) ? this.conflits.get(numero) : this.attendues.get(numero);
-    this.conflits.delete(numero);
-    this.notes.set(numero, points);
-    this.attendues.set(numero, points);
-    this.touchees.add(numero);
-    this.#envoyer({ acte: "noter", question: numero, vue, points });
+    const vue = this.conflits.has(quoi) ? this.conflits.get(quoi) : this.attendues.get(quoi);
+    const choix = choixDe(quoi);
+    this.conflits.delete(quoi);
+    this.notes.set(quoi, valeur);
+    this.attendues.set(quoi, valeur);
+    this.touchees.add(quoi);
+    this.#envoyer(choix === null ? { acte: "noter", question: quoi, vue, points: valeur } : { acte: "choisir", choix, vue, partie: valeur });
     if (memoire) {
-      this.#retenir({ genre: "note", numero, avant, apres: points });
+      this.#retenir({ genre: "note", numero: quoi, avant, apres: valeur });
     }
-    this.#dire("note", { numero });
+    this.#dire("note", { numero: quoi });
   }
 
   apprecier(texte) {
@@ -175,7 +197,7 @@ export class Copie extends EventTarget {
     if (geste.genre === "suite") {
       geste.gestes.forEach((g) => this.#jouer(g, sens));
     } else if (geste.genre === "note") {
-      this.noter(geste.numero, sens > 0 ? geste.apres : geste.avant, { memoire: false });
+      this.#fixer(geste.numero, sens > 0 ? geste.apres : geste.avant, { memoire: false });
     } else if (sens > 0) {
       this.#changer(geste.page, geste.retires, geste.poses);
     } else {
@@ -213,10 +235,11 @@ export class Copie extends EventTarget {
   // What still waits on this computer, put over what the server holds.
   rejouer() {
     for (const { acte } of this.registre.enAttente(this.cle)) {
-      if (acte.acte === "noter" && this.notes.has(acte.question)) {
-        this.notes.set(acte.question, acte.points);
-        this.attendues.set(acte.question, acte.points);
-        this.touchees.add(acte.question);
+      const quoi = sujetDe(acte);
+      if (quoi !== null && this.notes.has(quoi)) {
+        this.notes.set(quoi, valeurDe(acte));
+        this.attendues.set(quoi, valeurDe(acte));
+        this.touchees.add(quoi);
       } else if (acte.acte === "apprecier") {
         this.appreciation = acte.texte;
         this.attendueAppreciation = acte.texte;
@@ -240,16 +263,17 @@ export class Copie extends EventTarget {
     const attendus = this.registre.enAttente(this.cle).map((c) => c.acte);
     // What this batch wanted: if the server holds something else, and nothing newer waits, there is a conflict.
     for (const { acte } of lot) {
-      if (acte.acte === "noter" && this.notes.has(acte.question)) {
-        this.touchees.add(acte.question);
+      const quoi = sujetDe(acte);
+      if (quoi !== null && this.notes.has(quoi)) {
+        this.touchees.add(quoi);
         if (lot[0].poste !== this.poste) {
-          this.notes.set(acte.question, acte.points);
+          this.notes.set(quoi, valeurDe(acte));
         }
       }
     }
-    for (const numero of this.notes.keys()) {
-      if (!attendus.some((a) => a.acte === "noter" && a.question === numero)) {
-        this.#accorder(numero, reception.notes[numero] ?? null);
+    for (const quoi of this.notes.keys()) {
+      if (!attendus.some((a) => sujetDe(a) === quoi)) {
+        this.#accorder(quoi, tenueDe(reception, quoi));
       }
     }
     if (!attendus.some((a) => a.acte === "apprecier")) {
@@ -264,7 +288,7 @@ export class Copie extends EventTarget {
 
   #accorder(numero, tenue) {
     this.serveur.set(numero, tenue);
-    if (egaux(this.notes.get(numero), tenue)) {
+    if (memes(numero, this.notes.get(numero), tenue)) {
       this.touchees.delete(numero);
       this.attendues.set(numero, tenue);
       if (this.conflits.delete(numero)) {
@@ -308,7 +332,7 @@ export class Copie extends EventTarget {
     this.conflits = new Map();
     // A conflict not yet decided stays one; what waits here stays written.
     for (const quoi of touchees) {
-      if (quoi === "appreciation" ? appreciation.trim() !== etat.appreciation : !egaux(notes.get(quoi), this.serveur.get(quoi))) {
+      if (quoi === "appreciation" ? appreciation.trim() !== etat.appreciation : !memes(quoi, notes.get(quoi), this.serveur.get(quoi))) {
         this.touchees.add(quoi);
         if (conflits.has(quoi)) {
           this.conflits.set(quoi, quoi === "appreciation" ? etat.appreciation : this.serveur.get(quoi));

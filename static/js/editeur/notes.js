@@ -3,7 +3,9 @@
 //   new PanneauNotes(racine, { annoncer, suivante, change })   change(): `enSaisie` changed
 //   panneau.montrer(copie) · panneau.viser(question vide) · panneau.actualiser() · panneau.valider()
 
+import { choixDe } from "./bareme.js";
 import { anomalie, arrondi, ecrire, lire } from "./nombres.js";
+import { Parties } from "./parties.js";
 
 const REPOS = 600; // ms without a key: what is typed is then a mark
 
@@ -17,11 +19,12 @@ export class PanneauNotes {
     this.obligatoire = racine.querySelector("[data-ed-obligatoire]");
     this.conflitTexte = racine.querySelector("[data-ed-conflit-appreciation]");
     this.minuteries = new Map();
-    this.modele = this.liste.querySelector("li");
+    this.modele = this.liste.querySelector("[data-ed-question]");
+    this.parties = new Parties(this.liste);
     racine.querySelector("[data-ed-notes]").addEventListener("submit", (evenement) => evenement.preventDefault());
-    this.liste.addEventListener("input", (evenement) => this.#saisir(evenement.target));
+    this.liste.addEventListener("input", (evenement) => evenement.target.matches("[data-ed-question] input") && this.#saisir(evenement.target));
     this.liste.addEventListener("focusout", (evenement) => this.#poser(evenement.target));
-    this.liste.addEventListener("focusin", (evenement) => evenement.target.select?.());
+    this.liste.addEventListener("focusin", (evenement) => evenement.target.matches("[data-ed-question] input") && evenement.target.select());
     this.liste.addEventListener("keydown", (evenement) => this.#touche(evenement));
     this.texte.addEventListener("input", () => this.#apprecier());
     this.texte.addEventListener("change", () => this.#poserAppreciation());
@@ -37,10 +40,11 @@ export class PanneauNotes {
   #disposer() {
     const questions = this.copie.etat.questions;
     const voulus = questions.map((q) => q.numero).join("\n");
-    const presents = [...this.liste.children].map((li) => li.dataset.edQuestion).join("\n");
+    const presents = [...this.liste.querySelectorAll("[data-ed-question]")].map((li) => li.dataset.edQuestion).join("\n");
     if (voulus !== presents && this.modele) {
       this.liste.replaceChildren(...questions.map((question, rang) => this.#ligne(question, rang + 1)));
     }
+    this.parties.disposer(this.copie);
   }
 
   #ligne(question, rang) {
@@ -52,9 +56,10 @@ export class PanneauNotes {
     const nom = ligne.querySelector("label");
     nom.htmlFor = champ.id;
     nom.textContent = `Question ${question.numero} ${question.libelle}`;
+    ligne.classList.toggle("ed-question--de-partie", Boolean(question.partie));
     const sur = ligne.querySelector(".ed-sur");
     sur.id = `ed-q${rang}-sur`;
-    sur.textContent = `/ ${ecrire(question.points)}`;
+    sur.textContent = `/ ${ecrire(question.points)}${Number(question.coefficient) === 1 ? "" : ` × ${ecrire(question.coefficient)}`}`;
     return ligne;
   }
 
@@ -77,7 +82,7 @@ export class PanneauNotes {
   }
 
   get champs() {
-    return [...this.liste.querySelectorAll("input")];
+    return [...this.liste.querySelectorAll("[data-ed-question]:not([hidden]) input")];
   }
 
   #question(champ) {
@@ -85,13 +90,18 @@ export class PanneauNotes {
   }
 
   actualiser() {
-    for (const champ of this.champs) {
-      this.actualiserNote(champ.closest("[data-ed-question]").dataset.edQuestion);
+    for (const { numero } of this.copie.etat.questions) {
+      this.actualiserNote(numero);
     }
+    this.parties.actualiser();
     this.actualiserAppreciation();
   }
 
   actualiserNote(numero) {
+    if (choixDe(numero) !== null) {
+      this.#actualiserChoix();
+      return;
+    }
     const ligne = this.liste.querySelector(`[data-ed-question="${CSS.escape(numero)}"]`);
     if (!ligne) {
       return;
@@ -107,6 +117,11 @@ export class PanneauNotes {
     if (conflit) {
       this.#conflit(ligne, numero, ecrire(this.copie.conflits.get(numero)) || "aucune note", ecrire(note) || "aucune note");
     }
+    this.#additionner();
+  }
+
+  #actualiserChoix() {
+    this.parties.actualiser((quoi, ailleurs, ici) => this.#choix(quoi, ailleurs, ici));
     this.#additionner();
   }
 
@@ -134,7 +149,16 @@ export class PanneauNotes {
       element.addEventListener("click", faire);
       return element;
     };
-    const garder = () => (quoi === "appreciation" ? this.copie.apprecier(this.copie.appreciation) : this.copie.noter(quoi, this.copie.notes.get(quoi)));
+    const garder = () => {
+      const choix = choixDe(quoi);
+      if (quoi === "appreciation") {
+        this.copie.apprecier(this.copie.appreciation);
+      } else if (choix === null) {
+        this.copie.noter(quoi, this.copie.notes.get(quoi));
+      } else {
+        this.copie.choisir(choix, this.copie.notes.get(quoi));
+      }
+    };
     return [bouton(`Garder ${ici}`, garder), bouton(`Prendre ${ailleurs}`, () => this.copie.ceder(quoi))];
   }
 
@@ -157,7 +181,7 @@ export class PanneauNotes {
   }
 
   #poser(champ) {
-    if (!champ.matches("input")) {
+    if (!champ.matches("[data-ed-question] input")) {
       return true;
     }
     const question = this.#question(champ);
@@ -185,7 +209,7 @@ export class PanneauNotes {
 
   #touche(evenement) {
     const champ = evenement.target;
-    if (!champ.matches("input") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) {
+    if (!champ.matches("[data-ed-question] input") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) {
       return;
     }
     if (evenement.key === "Enter") {
@@ -231,7 +255,7 @@ export class PanneauNotes {
   }
 
   viser() {
-    const champ = this.champs.find((c) => c.value === "") ?? this.champs[0];
+    const champ = this.parties.aFaire() ?? this.champs.find((c) => c.value === "") ?? this.champs[0];
     champ?.focus({ preventScroll: true });
   }
 
