@@ -144,6 +144,10 @@ class Inscription(models.Model):
             models.Index(
                 fields=("epreuve", "academie", "recherche", "id"), name="cyclades_inscription_liste"
             ),
+            # Blank for nearly all: the school is its own centre.
+            models.Index(
+                fields=("centre", "candidature"), name="cyclades_inscription_centre", condition=~Q(centre="")
+            ),
         )
 
     def __str__(self) -> str:

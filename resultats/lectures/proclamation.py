@@ -1,5 +1,6 @@
 """What results come from, read wave by wave; what the gestionnaire sees of them (RES-06)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from santorin.comptes.models import Utilisateur
 from santorin.referentiel.models import Academie, Examen, Session
 
 VAGUE = 1000
+CLE = re.compile(r"([A-Z0-9]{1,5})-([0-9]{4}-[0-9]{2})-([A-Z0-9]{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,10 @@ def cadres(utilisateur: Utilisateur) -> list[Etendue]:
 
 def cadre_de(utilisateur: Utilisateur, cle: str) -> Cadre | None:
     """The frame of that key within the gestionnaire's reach, None otherwise."""
-    examen_code, _, reste = cle.partition("-")
-    session_code, _, academie_code = reste.rpartition("-")
+    lue = CLE.fullmatch(cle)
+    if lue is None:
+        return None
+    examen_code, session_code, academie_code = lue.groups()
     academies = [h.academie_id for h in utilisateur.habilitations_de(Droit.GERER_RESULTATS) if h.academie_id]
     academie = Academie.objects.filter(pk__in=academies, code=academie_code).first()
     examen = Examen.objects.filter(code=examen_code).first()
