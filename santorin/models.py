@@ -21,6 +21,7 @@ from santorin.copies.models import (
     PartieChoisie,
     Question,
     Signalement,
+    SignalementCandidat,
     Sujet,
 )
 from santorin.correction.models import Poste, Remarque
@@ -92,6 +93,7 @@ __all__ = [
     "ServiceFaitEnvoye",
     "Session",
     "Signalement",
+    "SignalementCandidat",
     "Specialite",
     "Sujet",
     "Traitement",

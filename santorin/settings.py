@@ -69,6 +69,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "santorin.urls"
 WSGI_APPLICATION = "santorin.wsgi.application"
+# What stands before Django and answers what was prepared (RES-08).
+PORTE = "resultats.matin.Porte"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -187,7 +189,8 @@ ENVOI_REPRISE = env.float("ENVOI_REPRISE", default=30)
 
 # Jobs whose documents are checked once more at each download: task → rule that gives the obstacle.
 CONTROLES_DE_DOCUMENTS = {
-    "santorin.consultation.tasks.preparer_zip": "santorin.consultation.regles.obstacle_document"
+    "santorin.consultation.tasks.preparer_zip": "santorin.consultation.regles.obstacle_document",
+    "resultats.tasks.imprimer_les_coupons": "resultats.regles.acces.obstacle_document",
 }
 
 # The dashboard's tiles, in the order of the process.
@@ -205,6 +208,8 @@ PROCESSUS = env.list(
         "deliberation.processus.jurys",
         "cyclades.processus.notes",
         "imagin.processus.services_faits",
+        "resultats.processus.candidat.espace",
+        "resultats.processus.candidat.acces",
     ],
 )
 

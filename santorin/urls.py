@@ -31,5 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deliberation/", include("deliberation.urls")),
     path("cyclades/", include("cyclades.urls")),
     path("imagin/", include("imagin.urls")),
+    path("publications/", include("resultats.urls.public")),
+    path("espace-candidat/", include("resultats.urls.candidat")),
     path("administration/", admin.site.urls),
 ]

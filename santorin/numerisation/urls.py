@@ -22,6 +22,11 @@ urlpatterns = [
     path("epreuves/<int:epreuve_id>/anomalies/", pages.anomalies, name="anomalies"),
     path("epreuves/<int:epreuve_id>/signalements/", signalements.signalements, name="signalements"),
     path("signalements/<int:signalement_id>/repondre/", signalements.repondre, name="repondre"),
+    path(
+        "signalements-de-candidats/<int:signalement_id>/repondre/",
+        signalements.repondre_au_candidat,
+        name="repondre_au_candidat",
+    ),
     path("liasses/<uuid:cle>/", liasses.liasse, name="liasse"),
     path("liasses/<uuid:cle>/suivi/", liasses.suivre, name="liasse_suivi"),
     path("liasses/<uuid:cle>/accepter/", liasses.accepter, name="accepter"),

@@ -20,6 +20,10 @@ PUBLIQUES = {
     "deliberation:secours_jury",
     "deliberation:secours_dossier",
     "deliberation:secours_sortie",
+    # A candidate has no account yet: a slip opens it, throttled (RES-09).
+    "resultats_candidat:activer",
+    # Results of those who agreed, by exact name, throttled (RES-08).
+    "resultats_public:resultats",
 }
 # Guarded by themselves: the admin by `is_staff`, the password form by the middleware.
 GARDEES_AUTREMENT = ("admin:", "comptes:mot_de_passe")

@@ -1,6 +1,7 @@
 """What changes copies, marks, lots and attendance: each verb with all its consequences, atomic and journaled."""
 
 from santorin.copies.actions.avis import prevenir
+from santorin.copies.actions.candidats import rattacher_candidats
 from santorin.copies.actions.concertations import proposer, trancher
 from santorin.copies.actions.corrections import Notation, noter, noter_lot
 from santorin.copies.actions.emargement import (
@@ -14,6 +15,7 @@ from santorin.copies.actions.lots import deverrouiller, verrouiller
 from santorin.copies.actions.notes import NoteArretee, arreter_notes
 from santorin.copies.actions.pages import Depot, deposer_page, deposer_pages
 from santorin.copies.actions.signalements import resoudre, signaler
+from santorin.copies.actions.signalements_candidat import repondre_au_candidat, signaler_par_le_candidat
 
 __all__ = [
     "Bilan",
@@ -32,8 +34,11 @@ __all__ = [
     "presumer_fraude",
     "prevenir",
     "proposer",
+    "rattacher_candidats",
+    "repondre_au_candidat",
     "resoudre",
     "signaler",
+    "signaler_par_le_candidat",
     "trancher",
     "verrouiller",
 ]

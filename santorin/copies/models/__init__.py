@@ -18,9 +18,11 @@ from santorin.copies.models.lot import Lot
 from santorin.copies.models.note import Note
 from santorin.copies.models.parametrage import Parametrage, TypeLots
 from santorin.copies.models.signalement import Defaut, Signalement
+from santorin.copies.models.signalement_candidat import DEFAUTS_DU_CANDIDAT, SignalementCandidat
 from santorin.copies.models.sujet import Partie, Question, Sujet
 
 __all__ = [
+    "DEFAUTS_DU_CANDIDAT",
     "Annotation",
     "Avis",
     "Candidat",
@@ -42,6 +44,7 @@ __all__ = [
     "PartieChoisie",
     "Question",
     "Signalement",
+    "SignalementCandidat",
     "Sujet",
     "TypeLots",
 ]

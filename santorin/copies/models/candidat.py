@@ -39,8 +39,9 @@ class Candidat(models.Model):
         Specialite, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="spécialité"
     )
     liste_rouge = models.BooleanField(default=False)
-    utilisateur = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="candidat"
+    # One person, one account, several registrations (RES-09).
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="candidats"
     )
     recherche = models.CharField(max_length=320, editable=False)
 

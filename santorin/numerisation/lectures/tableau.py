@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from santorin.copies.models import Composition, Epreuve, Signalement
+from santorin.copies.models import Composition, Epreuve, Signalement, SignalementCandidat
 from santorin.numerisation.etats import EtatLiasse
 from santorin.numerisation.models import Liasse, PageLue
 from santorin.numerisation.regles.copies import blanches_proposees, pages_manquantes
@@ -28,6 +28,7 @@ class Attentes:
     manquantes: int
     blanches: int
     signalees: int
+    signalees_par_candidats: int
 
 
 def chiffres(epreuves: Iterable[int]) -> dict[int, Chiffres]:
@@ -60,11 +61,14 @@ def chiffres(epreuves: Iterable[int]) -> dict[int, Chiffres]:
 
 
 def attentes(epreuve: Epreuve) -> Attentes:
-    """NUM-01, NUM-03: missing pages, copies that look blank, copies that markers flagged."""
+    """NUM-01, NUM-03: missing pages, copies that look blank, copies that markers or candidates flagged."""
     return Attentes(
         manquantes=len(pages_manquantes(epreuve)),
         blanches=blanches_proposees(epreuve).count(),
         signalees=Signalement.objects.ouverts().filter(correction__lot__epreuve=epreuve).count(),
+        signalees_par_candidats=SignalementCandidat.objects.ouverts()
+        .filter(composition__epreuve=epreuve)
+        .count(),
     )
 
 
