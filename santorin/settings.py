@@ -126,6 +126,32 @@ STATIC_URL = "statique/"
 STATICFILES_DIRS = [RACINE / "static"]
 STATIC_ROOT = DOSSIER_VARIABLE / "statique"
 MEDIA_ROOT = env.str("DOSSIER_FICHIERS", default=str(DOSSIER_VARIABLE / "fichiers"))
+# Files on a disk, or in an object store that speaks S3 when a bucket (« seau ») is named.
+STOCKAGE_SEAU = env.str("STOCKAGE_SEAU", default="")
+STOCKAGE_OBJET = {
+    "BACKEND": "santorin.editions.stockage_objet.StockageObjet",
+    "OPTIONS": {
+        "bucket_name": STOCKAGE_SEAU,
+        "endpoint_url": env.str("STOCKAGE_ADRESSE", default=None),
+        "access_key": env.str("STOCKAGE_CLE", default=None),
+        "secret_key": env.str("STOCKAGE_SECRET", default=None),
+        "region_name": env.str("STOCKAGE_REGION", default="fr-par"),
+        "addressing_style": "path",
+        "signature_version": "s3v4",
+        "file_overwrite": True,
+        "max_memory_size": 4 * 1024 * 1024,
+    },
+}
+STORAGES = {
+    "default": STOCKAGE_OBJET
+    if STOCKAGE_SEAU
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Seconds for which the address of a file in the object store is good: the time to start its download.
+LIEN_DUREE = env.int("LIEN_DUREE", default=60)
+# Where the front server keeps the folder of files for itself (« internal »); empty: this process sends them.
+FRONTAL_FICHIERS = env.str("FRONTAL_FICHIERS", default="")
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
@@ -191,6 +217,7 @@ ENVOI_REPRISE = env.float("ENVOI_REPRISE", default=30)
 CONTROLES_DE_DOCUMENTS = {
     "santorin.consultation.tasks.preparer_zip": "santorin.consultation.regles.obstacle_document",
     "resultats.tasks.imprimer_les_coupons": "resultats.regles.acces.obstacle_document",
+    "resultats.tasks.editer_releves_en_masse": "resultats.remise.obstacle_document",
 }
 
 # The dashboard's tiles, in the order of the process.
@@ -203,11 +230,14 @@ PROCESSUS = env.list(
         "santorin.distribution.processus.distribution",
         "santorin.correction.processus.correction",
         "santorin.cloture.processus.cloture",
+        "harmonisation.processus.statistiques",
         "harmonisation.processus.harmonisation",
         "telechargement.processus.telechargement",
         "deliberation.processus.jurys",
         "cyclades.processus.notes",
         "imagin.processus.services_faits",
+        "resultats.processus.gestion.resultats",
+        "resultats.processus.etablissement.resultats",
         "resultats.processus.candidat.espace",
         "resultats.processus.candidat.acces",
     ],

@@ -37,6 +37,7 @@ def envoyer_pdf(request: HttpRequest, composition: Composition, *, par: Utilisat
         sha256=fait.sha256,
         type_mime="application/pdf",
         nom=nom_du_pdf(composition),
+        rangement=fait.nom,
     )
     if est_un_debut(request, fichier):
         actions.noter_telechargement(composition, fait, par=par, le=le)

@@ -24,7 +24,7 @@ from santorin.consultation.regles import consultables, obstacle_edition
 from santorin.consultation.remise import composition_de, envoyer_pdf
 from santorin.consultation.tasks import preparer_zip
 from santorin.consultation.vignettes import vignette as faire_vignette
-from santorin.copies.fichiers import ouvrir
+from santorin.copies.fichiers import nom_de_stockage, ouvrir
 from santorin.copies.models import Epreuve, Page
 from santorin.editions.envoi import Fichier, envoyer
 
@@ -69,6 +69,7 @@ def page(request: Requete, cle: UUID, numero: int) -> HttpResponseBase:
         taille=trouvee.taille,
         sha256=trouvee.sha256,
         type_mime=trouvee.type_mime,
+        rangement=nom_de_stockage(trouvee.sha256, trouvee.type_mime),
     )
     return _ou_404(request, fichier)
 

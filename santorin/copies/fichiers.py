@@ -1,19 +1,16 @@
 """Scanned pages as files: examined by their content, named by their SHA-256, written once, never changed (NUM-02)."""
 
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO, Final, cast
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from PIL import Image, UnidentifiedImageError
 
 from santorin.editions.copie.image_pdf import ImageIllisible
 from santorin.editions.copie.images import lire_image
+from santorin.editions.stockage import ecriture, existe
 from santorin.refus import Refus
 
 TAILLE_MAXIMALE: Final = 20 * 1024 * 1024  # bytes
@@ -41,11 +38,6 @@ class ImageDePage:
 def nom_de_stockage(sha256: str, type_mime: str = "image/jpeg") -> str:
     """The name in the storage of the page of this SHA-256."""
     return f"pages/{sha256[:2]}/{sha256[2:4]}/{sha256}.{_EXTENSIONS[type_mime]}"
-
-
-def chemin(sha256: str, type_mime: str = "image/jpeg") -> Path:
-    """Where the page of this SHA-256 lies."""
-    return Path(settings.MEDIA_ROOT) / nom_de_stockage(sha256, type_mime)
 
 
 def ouvrir(sha256: str, type_mime: str = "image/jpeg") -> BinaryIO:
@@ -87,22 +79,12 @@ def ranger(contenu: bytes) -> ImageDePage:
 
 
 def ecrire(page: ImageDePage, contenu: bytes) -> None:
-    """Store the bytes of an examined page; on the disk before the name exists, so that a name is always a whole file."""
-    cible = chemin(page.sha256, page.type_mime)
-    if cible.exists() and cible.stat().st_size == page.taille:
+    """Store the bytes of an examined page; safe before the name exists, so that a name is always a whole file."""
+    nom = nom_de_stockage(page.sha256, page.type_mime)
+    if existe(nom, page.taille):
         return
-    cible.parent.mkdir(parents=True, exist_ok=True)
-    descripteur, provisoire = tempfile.mkstemp(dir=cible.parent, prefix=".page-")
-    try:
-        with os.fdopen(descripteur, "wb") as fichier:
-            fichier.write(contenu)
-            fichier.flush()
-            os.fsync(fichier.fileno())
-        Path(provisoire).replace(cible)
-    except OSError:
-        Path(provisoire).unlink(missing_ok=True)
-        raise
-    _synchroniser(cible.parent)
+    with ecriture(nom) as fichier:
+        fichier.write(contenu)
 
 
 def _decrire(image: Image.Image, contenu: bytes) -> ImageDePage:
@@ -127,11 +109,3 @@ def _decoder(image: Image.Image) -> None:
 
 def _hors_bornes() -> str:
     return f"Les côtés d’une page mesurent de {COTE_MINIMAL} à {COTE_MAXIMAL} pixels."
-
-
-def _synchroniser(dossier: Path) -> None:
-    descripteur = os.open(dossier, os.O_RDONLY)
-    try:
-        os.fsync(descripteur)
-    finally:
-        os.close(descripteur)

@@ -4,12 +4,22 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
+from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.conf import settings
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header, parse_etags
+
+from santorin.editions.stockage import adresse_signee, place
 
 _MORCEAU: Final = 1 << 18
 _PLAGE: Final = re.compile(r"bytes=(\d{0,19})-(\d{0,19})")
@@ -17,13 +27,22 @@ _PLAGE: Final = re.compile(r"bytes=(\d{0,19})-(\d{0,19})")
 
 @dataclass(frozen=True, slots=True)
 class Fichier:
-    """What is sent: `ouvrir` gives its bytes, `taille` their number, `sha256` names them; with `nom`, it is saved."""
+    """What is sent: `ouvrir` gives its bytes, `taille` their number, `sha256` names them; with `nom`, it is saved.
+
+    With `rangement`, its name in the storage, the front server or the object store may send it in our place.
+    """
 
     ouvrir: Callable[[], Any]
     taille: int
     sha256: str
     type_mime: str
     nom: str = ""
+    rangement: str = ""
+
+    @property
+    def disposition(self) -> str:
+        """How the browser is told to save it; empty when it shows it."""
+        return content_disposition_header(as_attachment=True, filename=self.nom) or "" if self.nom else ""
 
     @property
     def etag(self) -> str:
@@ -43,6 +62,8 @@ def envoyer(request: HttpRequest, fichier: Fichier) -> HttpResponseBase:
     """
     if fichier.etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _entetes(HttpResponse(status=304), fichier)
+    if request.method == "GET" and (ailleurs := _par_un_autre(fichier)) is not None:
+        return ailleurs
     try:
         plage = plage_demandee(request, fichier)
     except HorsDuFichier:
@@ -53,10 +74,31 @@ def envoyer(request: HttpRequest, fichier: Fichier) -> HttpResponseBase:
     else:
         reponse = _partie(fichier, *plage)
     if fichier.nom:
-        reponse["Content-Disposition"] = str(
-            content_disposition_header(as_attachment=True, filename=fichier.nom)
-        )
+        reponse["Content-Disposition"] = fichier.disposition
     return _entetes(reponse, fichier)
+
+
+def _par_un_autre(fichier: Fichier) -> HttpResponse | None:
+    """SEC-02: the right was checked here; the bytes leave through the object store or the front server."""
+    if not fichier.rangement:
+        return None
+    if fichier.nom and (
+        adresse := adresse_signee(
+            fichier.rangement, type_mime=fichier.type_mime, disposition=fichier.disposition
+        )
+    ):
+        redirection = HttpResponseRedirect(adresse)
+        patch_cache_control(redirection, private=True, no_store=True)
+        redirection["Referrer-Policy"] = "no-referrer"
+        return redirection
+    if not settings.FRONTAL_FICHIERS or place(fichier.rangement) is None:
+        return None
+    renvoi = HttpResponse(content_type=fichier.type_mime)
+    renvoi["X-Accel-Redirect"] = settings.FRONTAL_FICHIERS + quote(fichier.rangement)
+    if fichier.nom:
+        renvoi["Content-Disposition"] = fichier.disposition
+    patch_cache_control(renvoi, private=True, no_cache=True)
+    return renvoi
 
 
 def plage_demandee(request: HttpRequest, fichier: Fichier) -> tuple[int, int] | None:

@@ -9,7 +9,9 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
+
+from santorin.editions.stockage_objet import StockageObjet
 
 
 def place(nom: str) -> Path | None:
@@ -18,6 +20,21 @@ def place(nom: str) -> Path | None:
         return Path(default_storage.path(nom))
     except NotImplementedError:
         return None
+
+
+def existe(nom: str, taille: int) -> bool:
+    """Whether the storage has this file, of that many bytes."""
+    return default_storage.exists(nom) and default_storage.size(nom) == taille
+
+
+def adresse_signee(nom: str, *, type_mime: str, disposition: str) -> str | None:
+    """SEC-02: a short-lived address in the object store; None when files lie on a disk."""
+    stockage = storages["default"]
+    if not isinstance(stockage, StockageObjet):
+        return None
+    return stockage.adresse_signee(
+        nom, type_mime=type_mime, disposition=disposition, duree=settings.LIEN_DUREE
+    )
 
 
 @contextmanager

@@ -76,6 +76,7 @@ def document(request: Requete, uuid: UUID) -> HttpResponseBase:
         sha256=piece.empreinte,
         type_mime="application/octet-stream",
         nom=piece.nom,
+        rangement=str(piece.fichier.name),
     )
     if est_un_debut(request, fichier):
         actions.noter_telechargement(piece, par=request.user, le=timezone.now())

@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from santorin.consultation.actions import pdf_de
 from santorin.consultation.models import PdfDeCopie
 from santorin.copies.actions import noter, verrouiller
-from santorin.copies.fichiers import chemin
 from santorin.copies.models import Composition, Correction
 from santorin.refus import Refus
 from tests.consultation.conftest import COMMENTAIRE, acquitter, disque_plein
 from tests.fabriques import un_lot, une_correction
+from tests.fabriques.copies import fichier_de_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("EDI-03")]
 
@@ -47,7 +47,7 @@ def test_les_images_du_pdf_sont_les_pages_numerisees_a_l_octet_pres(scene, tmp_p
             bytes(image.read_raw_bytes()) for page in document.pages for image in page.get_images().values()
         ]
     pages = composition.copie.pages.order_by("numero")
-    assert images == [chemin(page.sha256).read_bytes() for page in pages]
+    assert images == [fichier_de_page(page.sha256).read_bytes() for page in pages]
     assert len(document_pages(pdf)) == 4
 
 
@@ -170,7 +170,7 @@ def test_sans_pdf_garde_une_copie_en_recorrection_n_en_donne_pas_et_dit_pourquoi
 
 @pytest.mark.parametrize("panne", ["absente", "coupée", "autre"])
 def test_une_page_absente_coupee_ou_changee_refuse_le_pdf_en_la_nommant(transmise, client_de, panne):
-    fichier = chemin(transmise.copie.pages.get().sha256)
+    fichier = fichier_de_page(transmise.copie.pages.get().sha256)
     entier = fichier.read_bytes()
     try:
         if panne == "absente":

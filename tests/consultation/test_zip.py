@@ -14,7 +14,6 @@ from santorin.comptes.models import Habilitation, Utilisateur
 from santorin.consultation.actions import demander_zip, faire_zip, pdf_de
 from santorin.consultation.tasks import preparer_zip
 from santorin.copies.actions import presumer_fraude
-from santorin.copies.fichiers import chemin
 from santorin.copies.models import Composition
 from santorin.journal.models import Entree
 from santorin.refus import DejaFait, Refus
@@ -22,6 +21,7 @@ from santorin.traitements.execution import executer
 from santorin.traitements.models import EtatTraitement, Traitement
 from tests.consultation.conftest import disque_plein
 from tests.fabriques import un_etablissement, un_gestionnaire, une_academie
+from tests.fabriques.copies import fichier_de_page
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.exigence("TEL-02")]
 
@@ -114,7 +114,7 @@ def test_seul_ce_qui_a_change_est_refait(classe):
 @pytest.mark.parametrize("panne", ["absente", "abîmée"])
 def test_une_page_perdue_est_nommee_le_reste_est_fait_et_rien_ne_pretend_etre_complet(classe, panne):
     perdue = classe.compositions[1]
-    fichier = chemin(perdue.copie.pages.get().sha256)
+    fichier = fichier_de_page(perdue.copie.pages.get().sha256)
     entier = fichier.read_bytes()
     try:
         if panne == "absente":

@@ -13,7 +13,7 @@ from santorin.copies.models import Page
 from santorin.journal.models import Entree
 from santorin.refus import Refus
 from tests.fabriques import un_lot_corrige, une_composition, une_copie, une_epreuve
-from tests.fabriques.copies import octets_de_page
+from tests.fabriques.copies import fichier_de_page, octets_de_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("NUM-02")]
 
@@ -42,7 +42,8 @@ def test_une_page_est_rangee_telle_quelle_sous_son_empreinte(copie, acte, conten
     empreinte = hashlib.sha256(contenu).hexdigest()
     chemin = Path(settings.MEDIA_ROOT, "pages", empreinte[:2], empreinte[2:4], f"{empreinte}.{extension}")
     assert chemin.read_bytes() == contenu
-    assert fichiers.chemin(page.sha256, page.type_mime) == chemin
+    with fichiers.ouvrir(page.sha256, page.type_mime) as fichier:
+        assert fichier.read() == contenu
     assert (page.type_mime, page.taille, page.rotation) == (type_mime, len(contenu), 0)
     assert (page.largeur, page.hauteur) == Image.open(BytesIO(contenu)).size
     assert not list(chemin.parent.glob(".page-*"))
@@ -81,7 +82,7 @@ def test_une_renumerisation_garde_l_ancienne_page_dans_l_historique(copie, acte)
     ancienne.refresh_from_db()
     assert ancienne.remplacee_le == acte["le"]
     assert copie.pages.get(remplacee_le=None) == nouvelle
-    assert fichiers.chemin(ancienne.sha256).exists()
+    assert fichier_de_page(ancienne.sha256).exists()
     assert Entree.objects.filter(acte="page.deposer").first().avant == {"remplacees": [ancienne.pk]}
 
 

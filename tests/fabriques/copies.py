@@ -4,6 +4,7 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,6 +12,7 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from santorin.copies.etats import EtatLot
+from santorin.copies.fichiers import nom_de_stockage
 from santorin.copies.models import (
     Candidat,
     Composition,
@@ -117,6 +119,11 @@ def octets_de_page(texte="page", *, largeur=620, hauteur=877):
     sortie = BytesIO()
     image.save(sortie, "JPEG", quality=80, dpi=(75, 75))
     return sortie.getvalue()
+
+
+def fichier_de_page(sha256):
+    """Where the JPEG of a page lies on the disk."""
+    return Path(default_storage.path(nom_de_stockage(sha256)))
 
 
 def une_page(copie, numero=1, *, octets=None, **champs):

@@ -7,7 +7,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from santorin.copies.etats import Emargement, EtatLot
-from santorin.copies.fichiers import chemin
 from santorin.copies.models import Composition, Copie, Correction, Lot, Note, Page
 from santorin.journal.models import Entree
 from santorin.preparation.actions.copies import BilanCopies, importer_copies
@@ -22,7 +21,7 @@ from tests.fabriques import (
     une_academie,
     une_composition,
 )
-from tests.fabriques.copies import octets_de_page
+from tests.fabriques.copies import fichier_de_page, octets_de_page
 from tests.preparation.conftest import un_fichier, une_ligne
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("NUM-02")]
@@ -121,7 +120,7 @@ def test_des_pages_et_des_notes_jusqu_au_lot_verrouille(cadre, dossier, importer
     copie = Copie.objects.get(composition=cadre[0])
     # Natural order: page 2 comes before page 10.
     for page, texte in zip(copie.pages.order_by("numero"), ("1", "2", "10"), strict=True):
-        assert chemin(page.sha256).read_bytes() == octets_de_page(f"{NUMEROS[0]} {texte}")
+        assert fichier_de_page(page.sha256).read_bytes() == octets_de_page(f"{NUMEROS[0]} {texte}")
     lot = Lot.objects.get()
     assert (lot.etat, lot.correcteur.numero, lot.sujet.code) == (EtatLot.VERROUILLE, "I000001", "S1")
     assert [str(note) for note in Note.objects.order_by("composition")] == ["12,25", "6,75", "AB"]

@@ -4,21 +4,23 @@ import errno
 import hashlib
 import secrets
 import zlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from santorin.comptes.models import Utilisateur
-from santorin.consultation.lectures.edition import Matiere, copie_a_editer, marque_de, matieres
+from santorin.consultation.lectures.edition import Matiere, copie_a_editer, matieres
+from santorin.consultation.lectures.marque import Marque, marques
 from santorin.consultation.models import PdfDeCopie
 from santorin.consultation.regles import est_en_recorrection, obstacle_pdf
 from santorin.copies.models import Composition, Copie
 from santorin.editions.archive import Piece
-from santorin.editions.copie import PageIllisible, ecrire, empreinte
+from santorin.editions.copie import CopieAEditer, PageIllisible, ecrire, empreinte
 from santorin.editions.stockage import ecriture, place
 from santorin.journal.actions import journaliser
 from santorin.refus import Refus, exiger
@@ -39,24 +41,32 @@ class StockagePlein(Refus):
 
 
 def pdf_de(
-    composition: Composition, *, le: datetime, matiere: Matiere | None = None, refaire: bool = False
+    composition: Composition,
+    *,
+    le: datetime,
+    marque: Marque | None = None,
+    matiere: Matiere | None = None,
+    refaire: bool = False,
 ) -> PdfDeCopie:
     """EDI-03, TEL-04: the stored PDF of a transmitted copy, made again only when its inputs changed.
 
-    While the copy is marked again, the PDF of the last transmission is kept as it is. `refaire` makes it whatever is
-    stored. Raises `Refus` when there is none to give, or naming the page that cannot be read, `StockagePlein` when there
-    is no room for it.
+    While the copy is marked again, the PDF of the last transmission is kept as it is. `marque` was read before
+    `matiere`; `refaire` makes the PDF whatever is stored. Raises `Refus` when there is none to give, or naming the page
+    that cannot be read, `StockagePlein` when there is no room for it.
     """
-    matiere = matiere or matieres([composition])[composition.pk]
+    marque = marque or marques([composition.pk])[composition.pk]
     ancien: PdfDeCopie | None = getattr(composition.copie, "pdf", None)
-    exiger(obstacle_pdf(composition.note, pages=len(matiere.pages), deja_fait=ancien is not None))
-    marque = marque_de(composition, matiere)
-    if ancien and (est_en_recorrection(composition.note) or (ancien.marque == marque and not refaire)):
+    exiger(obstacle_pdf(composition.note, pages=marque.pages, deja_fait=ancien is not None))
+    if ancien and (est_en_recorrection(composition.note) or (ancien.marque == marque.valeur and not refaire)):
         return ancien
-    copie = copie_a_editer(composition, matiere)
+    copie = copie_a_editer(composition, matiere or matieres([composition])[composition.pk])
     if ancien and not refaire and ancien.empreinte == empreinte(copie):
-        PdfDeCopie.objects.filter(pk=ancien.pk).update(marque=marque)
+        PdfDeCopie.objects.filter(pk=ancien.pk).update(marque=marque.valeur)
         return ancien
+    return _faire(copie, composition, marque, le)
+
+
+def _faire(copie: CopieAEditer, composition: Composition, marque: Marque, le: datetime) -> PdfDeCopie:
     sortie = BytesIO()
     try:
         bilan = ecrire(copie, sortie)
@@ -64,7 +74,7 @@ def pdf_de(
         raise Refus(
             f"{illisible} Le PDF n’est pas fait\u00a0: signalez-le au service des examens."
         ) from illisible
-    fait = PdfDeCopie(marque=marque, empreinte=bilan.empreinte, taille=bilan.octets, fait_le=le)
+    fait = PdfDeCopie(marque=marque.valeur, empreinte=bilan.empreinte, taille=bilan.octets, fait_le=le)
     return _ranger(fait, composition.copie, sortie)
 
 
@@ -99,7 +109,10 @@ def piece_de(pdf: PdfDeCopie) -> Piece:
         sure = chemin is not None and chemin.stat().st_mtime <= (pdf.fait_le + ECRITURE).timestamp()
     except FileNotFoundError:
         sure = False
-    return Piece(partial(default_storage.open, pdf.nom), pdf.taille, pdf.crc32, pdf.sha256, sure)
+    ouvrir: Callable[[], Any] = (
+        partial(chemin.open, "rb") if chemin else partial(default_storage.open, pdf.nom)
+    )
+    return Piece(ouvrir, pdf.taille, pdf.crc32, pdf.sha256, sure)
 
 
 @transaction.atomic

@@ -50,15 +50,13 @@ def copie_montree(composition: Composition) -> CopieMontree:
 
 def nom_du_pdf(composition: Composition) -> str:
     """« NOM_Prénom_numéro_épreuve.pdf », safe on every system (TEL-02)."""
-    return f"{base_du_nom(composition)}.pdf"
-
-
-def base_du_nom(composition: Composition) -> str:
-    """The same without its extension."""
     candidat = composition.candidat
-    return "_".join(
-        nom_sur(mot) for mot in (candidat.nom, candidat.prenoms, candidat.numero, composition.epreuve.code)
-    )
+    return f"{base_du_nom(candidat.nom, candidat.prenoms, candidat.numero, composition.epreuve.code)}.pdf"
+
+
+def base_du_nom(*mots: str) -> str:
+    """« NOM_Prénom_numéro_épreuve »: these words, safe on every system."""
+    return "_".join(nom_sur(mot) for mot in mots)
 
 
 def _visionneuse(composition: Composition, matiere: Matiere, *, annotee: bool) -> Visionneuse:

@@ -1,6 +1,5 @@
-"""From the tables to the copy's PDF: its inputs, and the cheap mark that tells whether they changed (EDI-03, PAR-02)."""
+"""From the tables to the copy's PDF: what it is made from (EDI-03, PAR-02)."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,19 +7,16 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-import msgspec
-from django.db.models import Max
-
 from santorin.copies.fichiers import ouvrir
-from santorin.copies.lectures import annotations_par_page
+from santorin.copies.lectures import annotations_par_page, detail_des_notes
 from santorin.copies.models import (
-    Annotation,
     Composition,
     Correction,
     Epreuve,
     Nature,
     NoteQuestion,
     Page,
+    PartieChoisie,
     Question,
 )
 from santorin.editions.copie import (
@@ -33,7 +29,6 @@ from santorin.editions.copie import (
     depuis_json,
 )
 from santorin.editions.copie import NoteQuestion as LigneDeDetail
-from santorin.editions.copie.fraicheur import VERSION
 from santorin.referentiel.valeur import Valeur
 
 RELATIONS = (
@@ -55,13 +50,18 @@ class Matiere:
     corrections: list[Correction] = field(default_factory=list)
     questions: Sequence[Question] = ()
     points: dict[int, dict[int, Decimal]] = field(default_factory=dict)
-    derniere_annotation: int = 0
+    choisies: dict[int, set[int]] = field(default_factory=dict)
 
     @property
     def notes(self) -> dict[int, Decimal] | None:
         """The points by question, or None when two markings differ: the final mark is then neither's (COR-05)."""
-        premiers, *autres = [self.points.get(correction.pk, {}) for correction in self.corrections] or [{}]
-        return premiers if all(points == premiers for points in autres) else None
+        lues = [(self.points[c.pk], self.choisies[c.pk]) for c in self.corrections] or [({}, set())]
+        return lues[0][0] if all(autre == lues[0] for autre in lues[1:]) else None
+
+    @property
+    def parties(self) -> set[int]:
+        """PRE-02: the alternatives that the candidate answered, as its first marking says."""
+        return self.choisies[self.corrections[0].pk] if self.corrections else set()
 
     @property
     def appreciation(self) -> str:
@@ -103,45 +103,20 @@ def matieres(compositions: Iterable[Composition]) -> dict[int, Matiere]:
     }
     baremes: dict[int, list[Question]] = defaultdict(list)
     employees = Question.objects.filter(sujet__lots__corrections__in=corrections)
-    for question in employees.distinct().order_by("ordre"):
+    for question in employees.select_related("partie").distinct().order_by("ordre"):
         baremes[question.sujet_id].append(question)
     for correction in corrections.values():
         matiere = par_copie[correction.copie_id]
         matiere.corrections.append(correction)
         matiere.questions = baremes[correction.lot.sujet_id]
-        matiere.points[correction.pk] = {}
+        matiere.points[correction.pk], matiere.choisies[correction.pk] = {}, set()
     notes = NoteQuestion.objects.filter(correction__in=corrections).order_by("question")
     for cle, notee, points in notes.values_list("correction", "question", "points"):
         par_copie[corrections[cle].copie_id].points[cle][notee] = points
-    dernieres = Annotation.objects.filter(correction__in=corrections).order_by().values_list("correction")
-    for cle, derniere in dernieres.annotate(Max("pk")):
-        matiere = par_copie[corrections[cle].copie_id]
-        matiere.derniere_annotation = max(matiere.derniere_annotation, derniere)
+    choisies = PartieChoisie.objects.filter(correction__in=corrections)
+    for cle, partie in choisies.values_list("correction", "partie"):
+        par_copie[corrections[cle].copie_id].choisies[cle].add(partie)
     return {composition.pk: par_copie[composition.copie.pk] for composition in compositions}
-
-
-def marque_de(composition: Composition, matiere: Matiere) -> str:
-    """SHA-256 of what the PDF is made from, without opening a page or reading an annotation: its log only grows."""
-    epreuve, candidat, note = composition.epreuve, composition.candidat, composition.note
-    return hashlib.sha256(
-        msgspec.json.encode(
-            (
-                VERSION,
-                exports_de(epreuve),
-                epreuve.parametrage.affichage_note,
-                epreuve.parametrage.bareme_anonyme,
-                [epreuve.note_sur, epreuve.libelle, epreuve.code, str(epreuve.session), str(epreuve.examen)],
-                [candidat.numero, candidat.nom, candidat.prenoms, candidat.division],
-                str(candidat.etablissement),
-                str(note.donnee),
-                [(c.pk, c.rang, c.appreciation) for c in matiere.corrections],
-                [(q.pk, q.ordre, q.numero, q.libelle, q.points) for q in matiere.questions],
-                sorted((cle, sorted(points.items())) for cle, points in matiere.points.items()),
-                matiere.derniere_annotation,
-                [(page.numero, page.sha256, page.rotation) for page in matiere.pages],
-            )
-        )
-    ).hexdigest()
 
 
 def copie_a_editer(composition: Composition, matiere: Matiere) -> CopieAEditer:
@@ -173,19 +148,7 @@ def detail(composition: Composition, matiere: Matiere) -> tuple[LigneDeDetail, .
     if notes is None:
         return ()
     anonyme = composition.epreuve.parametrage.bareme_anonyme
-    return tuple(
-        LigneDeDetail(
-            numero=question.numero,
-            libelle="" if anonyme else question.libelle,
-            note=_points(notes.get(question.pk)),
-            points=str(Valeur(question.points)),
-        )
-        for question in matiere.questions
-    )
-
-
-def _points(points: Decimal | None) -> str:
-    return "–" if points is None else str(Valeur(points))
+    return detail_des_notes(matiere.questions, notes, matiere.parties, anonyme=anonyme, absente="–")
 
 
 def _page(page: Page, annotations: Sequence[dict[str, Any]]) -> PageScannee:
