@@ -133,6 +133,8 @@ def obstacle_retrait(generation: Generation) -> str | None:
 
 def obstacle_date(disponible_le: datetime, le: datetime) -> str | None:
     """RES-06: why documents cannot become available then, or None; the minute being lived is « maintenant »."""
+    if disponible_le.year not in ouvertures.ANNEES:
+        return "Donnez une année entre 2000 et 2100."
     if disponible_le < le.replace(second=0, microsecond=0):
         return "Cette date est déjà passée\u00a0: donnez l’instant présent ou un moment à venir."
     return None
