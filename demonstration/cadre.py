@@ -24,10 +24,11 @@ SPECIALITES = (
     ("31202", "Commerce"),
     ("31210", "Accueil – Relation clients et usagers"),
 )
-RENNES, NANTES = "A14", "A17"
+RENNES, NANTES, VERSAILLES = "A14", "A17", "A25"
 ACADEMIES = (
     (RENNES, "Rennes", (("035", "Ille-et-Vilaine"), ("022", "Côtes-d'Armor"), ("056", "Morbihan"))),
     (NANTES, "Nantes", (("044", "Loire-Atlantique"), ("049", "Maine-et-Loire"))),
+    (VERSAILLES, "Versailles", (("078", "Yvelines"),)),
 )
 # The seven digits of the code; its letter is computed.
 ETABLISSEMENTS = (
@@ -41,6 +42,7 @@ ETABLISSEMENTS = (
     ("0440907", "LP DE L'ERDRE", "NANTES CEDEX 1"),
     ("0440908", "LPO DES MARAIS", "GUERANDE"),
     ("0490909", "LP DU VAL", "SAUMUR"),
+    ("0783546", "CLG FRANCO ALLEMAND", "BUC"),
 )
 EFFETS = (
     ("AB", "Absent", {"bloque_diplome": True, "affichage": "AB"}),

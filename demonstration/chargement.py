@@ -12,6 +12,7 @@ from demonstration.comptes import faire_comptes
 from demonstration.copies import Pages, dessiner_les_pages, faire_copies, faire_lots
 from demonstration.jurys import faire_jurys
 from demonstration.noms import NOMS, PRENOMS
+from demonstration.resultats import faire_resultats
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import emarger
 from santorin.copies.etats import Emargement
@@ -43,6 +44,7 @@ def charger() -> None:
         depuis += voulue.candidats
     inscrire_dans_cyclades(epreuves, le=LE)
     faire_jurys(etablissements, comptes, le=LE)
+    faire_resultats(etablissements, comptes, le=LE)
     Candidat.objects.filter(nom="GUYLESTE", prenoms="Fazia", etablissement=etablissements[0]).update(
         utilisateur=comptes["candidat"]
     )

@@ -64,7 +64,8 @@ def centres(request: Requete, cle: str) -> HttpResponse:
     """RES-03: the lists of several centres at once."""
     cadre = cadre_ou_404(request, cle)
     obstacle = _obstacle(cadre)
-    form = ListesDesCentres(request.POST or None, centres=lectures.centres(cadre))
+    saisie = request.POST if request.method == "POST" else None
+    form = ListesDesCentres(saisie, centres=lectures.centres(cadre))
     if request.method == "POST":
         exiger(obstacle)
         if form.is_valid():

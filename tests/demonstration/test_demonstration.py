@@ -60,11 +60,11 @@ class TestChargee:
         assert (guyleste.nom, guyleste.prenoms, guyleste.inscription) == ("GUYLESTE", "Fazia", "001")
         assert guyleste.etablissement.uai == "0350059Z"
 
-    def test_dix_etablissements_de_deux_academies(self):
+    def test_onze_etablissements_de_trois_academies(self):
         etablissements = Etablissement.objects.select_related("departement")
         assert not [e.uai for e in etablissements if anomalie_uai(e.uai)]
-        assert Counter(e.departement.academie_id for e in etablissements).total() == 10
-        assert len({e.departement.academie_id for e in etablissements}) == 2
+        assert Counter(e.departement.academie_id for e in etablissements).total() == 11
+        assert len({e.departement.academie_id for e in etablissements}) == 3
 
     def test_une_epreuve_de_chaque_nature(self):
         assert sorted(Epreuve.objects.values_list("nature", flat=True)) == sorted(Nature)
