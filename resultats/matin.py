@@ -128,7 +128,7 @@ class Porte:
 
 
 def _lire(utilisateur: int, session: str, candidature: int) -> Sequence[Any] | None:
-    parametres = {
+    parametres: dict[str, datetime | int | str] = {
         "le": datetime.now(UTC),
         "utilisateur": utilisateur,
         "session": session,

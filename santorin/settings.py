@@ -236,6 +236,8 @@ PROCESSUS = env.list(
         "deliberation.processus.jurys",
         "cyclades.processus.notes",
         "imagin.processus.services_faits",
+        "resultats.processus.candidat.espace",
+        "resultats.processus.candidat.acces",
         "resultats.processus.gestion.resultats",
         "resultats.processus.etablissement.resultats",
         "resultats.processus.candidat.espace",

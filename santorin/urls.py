@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deliberation/", include("deliberation.urls")),
     path("cyclades/", include("cyclades.urls")),
     path("imagin/", include("imagin.urls")),
+    path("publications/", include("resultats.urls.public")),
+    path("espace-candidat/", include("resultats.urls.candidat")),
     path("resultats/gestion/", include("resultats.urls.gestion")),
     path("resultats/", include("resultats.urls.etablissement")),
     path("publications/", include("resultats.urls.public")),

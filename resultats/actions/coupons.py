@@ -66,4 +66,4 @@ def _imprimer(compte_rendu: CompteRendu, nom: str, cles: list[int]) -> None:
 
 def adresse_d_activation() -> str:
     """What a slip tells to type."""
-    return settings.SITE_URL + reverse("resultats_candidat:activer")
+    return f"{settings.SITE_URL}{reverse('resultats_candidat:activer')}"

@@ -26,10 +26,13 @@ def fixer_le_delai(
 ) -> None:
     """RES-09: reports are possible until then. Raises `Refus` for a moment that has passed."""
     exiger(obstacle_nouveau_delai(jusqu_au, le))
-    cle = {"examen": examen, "session": session, "academie": academie}
-    ancien = DelaiSignalement.objects.select_for_update().filter(**cle).first()
+    delais = DelaiSignalement.objects.filter(examen=examen, session=session, academie=academie)
+    ancien = delais.select_for_update().first()
     DelaiSignalement.objects.update_or_create(
-        **cle, defaults={"jusqu_au": jusqu_au, "defini_le": le, "defini_par": par}
+        examen=examen,
+        session=session,
+        academie=academie,
+        defaults={"jusqu_au": jusqu_au, "defini_le": le, "defini_par": par},
     )
     journaliser(
         "signalement.fixer_le_delai",

@@ -1,6 +1,5 @@
 """What those who open the candidates' space see: accounts, slips, prepared pages, delays (RES-09)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,10 +49,10 @@ class CandidatTrouve:
 
 def cadres(utilisateur: Utilisateur, le: datetime) -> list[AccesDuCadre]:
     """RES-09: all that this person manages; as many queries whatever the number."""
-    lignes = list(_comptes(candidatures_gerees(utilisateur), le))
-    examens = Examen.objects.in_bulk({ligne["examen"] for ligne in lignes})
-    sessions = Session.objects.in_bulk({ligne["session"] for ligne in lignes})
-    academies = Academie.objects.in_bulk({ligne["academie"] for ligne in lignes})
+    lignes = _chiffres(candidatures_gerees(utilisateur), le)
+    examens = Examen.objects.in_bulk({ligne[0] for ligne in lignes})
+    sessions = Session.objects.in_bulk({ligne[1] for ligne in lignes})
+    academies = Academie.objects.in_bulk({ligne[2] for ligne in lignes})
     ouvertures = {
         (service.examen_id, service.session_id, service.academie_id): service
         for service in Service.objects.filter(nature=NatureService.CANDIDATS)
@@ -64,21 +63,19 @@ def cadres(utilisateur: Utilisateur, le: datetime) -> list[AccesDuCadre]:
     }
     return [
         AccesDuCadre(
-            examens[ligne["examen"]],
-            sessions[ligne["session"]],
-            academies[ligne["academie"]],
-            ligne["candidats"],
-            ligne["comptes"],
-            ligne["coupons"],
-            ligne["pages"],
-            ouvertures.get((ligne["examen"], ligne["session"], ligne["academie"])),
-            delais.get((ligne["examen"], ligne["session"], ligne["academie"])),
+            examens[examen],
+            sessions[session],
+            academies[academie],
+            *chiffres,
+            ouvertures.get((examen, session, academie)),
+            delais.get((examen, session, academie)),
         )
-        for ligne in lignes
+        for examen, session, academie, *chiffres in lignes
     ]
 
 
-def _comptes(candidatures: QuerySet[Candidature], le: datetime) -> "Sequence[dict[str, int]]":
+def _chiffres(candidatures: QuerySet[Candidature], le: datetime) -> list[tuple[int, ...]]:
+    """For each examination, session and académie (primary keys): candidates, accounts, slips, pages."""
     marquees = candidatures.annotate(
         avec_compte=Exists(Rattachement.objects.filter(numero=OuterRef("numero"))),
         avec_coupon=Exists(Coupon.objects.valables(le).filter(numero=OuterRef("numero"))),
@@ -86,12 +83,12 @@ def _comptes(candidatures: QuerySet[Candidature], le: datetime) -> "Sequence[dic
     )
     return list(
         marquees.order_by("-session__code", "examen__code", "academie__nom")
-        .values("examen", "session", "academie")
+        .values_list("examen", "session", "academie")
         .annotate(
-            candidats=Count("pk"),
-            comptes=Count("pk", filter=Q(avec_compte=True)),
-            coupons=Count("pk", filter=Q(avec_coupon=True)),
-            pages=Count("pk", filter=Q(avec_page=True)),
+            nombre=Count("pk"),
+            nombre_de_comptes=Count("pk", filter=Q(avec_compte=True)),
+            nombre_de_coupons=Count("pk", filter=Q(avec_coupon=True)),
+            nombre_de_pages=Count("pk", filter=Q(avec_page=True)),
         )
     )
 

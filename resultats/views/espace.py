@@ -51,11 +51,7 @@ def resultat(request: Requete, candidature_id: int) -> HttpResponse:
     candidature = _ouverte(request, candidature_id)
     page = _page(candidature)
 
-    def rendue(request: Requete, etag: str) -> HttpResponse:
-        return HttpResponse(gzip.decompress(page.contenu))
-
-    gardee = condition(etag_func=lambda request, etag: etag)(rendue)
-    reponse: HttpResponse = gardee(request, f'"{page.empreinte}"')
+    reponse: HttpResponse = _envoyer(request, page)
     patch_cache_control(reponse, private=True, no_cache=True)
     siennes = [mienne.candidature.pk for mienne in lectures.inscriptions_de(request.user, timezone.now())]
     _donner_le_billet(request, reponse, siennes)
@@ -141,6 +137,11 @@ def signaler(request: Requete, candidature_id: int, cle: UUID) -> HttpResponse:
         return redirect("resultats_candidat:copies", candidature_id)
     contexte = {"candidature": candidature, "epreuve": composition.epreuve, "form": form}
     return render(request, "resultats/espace/signaler.html", contexte)
+
+
+@condition(etag_func=lambda _request, page: f'"{page.empreinte}"')
+def _envoyer(request: Requete, page: Page) -> HttpResponse:
+    return HttpResponse(gzip.decompress(page.contenu))
 
 
 def _ouverte(request: Requete, cle: int) -> Candidature:

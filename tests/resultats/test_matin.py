@@ -1,6 +1,7 @@
 """The results morning: pages made before the hour, handed over before Django, by the clock alone (RES-08, SEC-02)."""
 
 import gzip
+import time
 from datetime import timedelta
 from io import BytesIO
 
@@ -17,7 +18,8 @@ from resultats.matin import Porte
 from resultats.models import PagePrete, Service
 from santorin.comptes.models import Utilisateur
 from santorin.traitements.compte_rendu import CompteRendu
-from tests.fabriques import un_chef, un_gestionnaire, une_academie
+from santorin.traitements.models import Traitement
+from tests.fabriques import un_gestionnaire, une_academie
 from tests.fabriques.espace import un_admis, un_compte_de_candidat
 from tests.fabriques.resultats import des_resultats, un_resultat
 
@@ -199,9 +201,9 @@ def test_la_deconnexion_le_mot_de_passe_et_la_desactivation_reprennent_le_billet
     perdus = []
     for reprendre in (
         lambda visiteur: visiteur.client.post("/deconnexion/"),
-        lambda visiteur: Session.objects.update(expire_date=timezone.now()),
-        lambda visiteur: compte.set_password("un-autre-mot-2027") or compte.save(),
-        lambda visiteur: Utilisateur.objects.filter(pk=compte.pk).update(is_active=False),
+        lambda _: Session.objects.update(expire_date=timezone.now()),
+        lambda _: compte.set_password("un-autre-mot-2027") or compte.save(),
+        lambda _: Utilisateur.objects.filter(pk=compte.pk).update(is_active=False),
     ):
         visiteur = Visiteur(compte)
         assert (visiteur.demander(resultat.candidature)[0], visiteur.django) == (200, False)
@@ -244,12 +246,21 @@ def test_la_preparation_ne_touche_que_son_academie():
     assert "Pages prêtes : 0" in preparer().lignes[-1][1]
 
 
+def attendre_la_fin(delai=60):
+    """The only job, once ended."""
+    limite = time.monotonic() + delai
+    while (traitement := Traitement.objects.get()).est_actif:
+        assert time.monotonic() < limite, traitement.message
+        time.sleep(0.2)
+    return traitement
+
+
 @pytest.mark.django_db(transaction=True)
 def test_la_preparation_se_demande_par_le_gestionnaire_et_se_fait_par_un_ouvrier(serveur_celery, client_de):
     resultat = des_resultats(1)[0]
     adresse = "/espace-candidat/acces/BCP/2027-06/A14/pages/"
     assert client_de(un_gestionnaire()).post(adresse).status_code == 302
-    serveur_celery.attendre_le_repos()
+    assert attendre_la_fin().etat == "reussi"
     assert PagePrete.objects.get().candidature == resultat.candidature
 
 
@@ -258,5 +269,5 @@ def test_les_coupons_s_impriment_par_un_ouvrier(serveur_celery, client_de):
     resultat = des_resultats(1)[0]
     client = client_de(un_gestionnaire())
     suivi = client.post("/espace-candidat/acces/BCP/2027-06/A14/coupons/")
-    serveur_celery.attendre_le_repos()
+    assert attendre_la_fin().etat == "reussi"
     assert f"coupons-{resultat.candidature.uai}-01.pdf" in client.get(suivi["Location"]).content.decode()

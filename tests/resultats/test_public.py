@@ -113,9 +113,10 @@ CACHES = [
 ]
 
 
+@pytest.mark.usefixtures("publie")
 @pytest.mark.parametrize("champs", CACHES)
 @pytest.mark.parametrize("avant", [True, False])
-def test_cache_ou_inconnu_la_reponse_est_la_meme(client, etablissement, publie, preparer, champs, avant):
+def test_cache_ou_inconnu_la_reponse_est_la_meme(client, etablissement, preparer, champs, avant):
     Candidature.objects.update(**champs)
     if avant:
         preparer()
