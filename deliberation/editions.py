@@ -1,24 +1,24 @@
 """The documents of the second group, sheet by sheet (DEL-01, DEL-02, DEL-07, DEL-08, DEL-09, DEL-14)."""
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import pyzipper
 
 from deliberation.lectures.editions import ManquesDuJury, Papillon, ProcesVerbal
 from deliberation.models import Dossier, GroupeDecision, Jury
-from deliberation.proposition import DossierLu, reglement_du
+from deliberation.proposition import ControleLu, DossierLu, reglement_du
+from santorin.editions.liste import feuilles_de_liste, par_feuilles
+from santorin.editions.modele import Champ
 from santorin.editions.pdf import Feuille, ecrire_pdf
 from santorin.referentiel.models import Etablissement
+from santorin.templatetags.francais import ABSENCE, horodatage, jour, nombre
 
-LIGNES_PAR_FEUILLE = 30
 NON_AFFICHABLE = "LISTE A NE PAS AFFICHER"
 TITRE_MANQUES = "CONTROLE DES NOTES MANQUANTES A L'EPREUVE DE CONTROLE"
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +49,63 @@ def notes_manquantes(manques: Iterable[ManquesDuJury], *, titre: str, le: dateti
 
 def proces_verbaux_individuels(jury: Jury, lus: Sequence[DossierLu], *, le: datetime) -> bytes:
     """DEL-02: the PVI of a jury, one sheet per candidate."""
-    titre = "Procès-verbal individuel de notes"
+    cadre = _cadre(jury, "Procès-verbal individuel de notes", le)
     return ecrire_pdf(
-        [
-            Feuille(
-                "editions/deliberation/pvi.html",
-                {**_cadre(jury, titre, le), "lu": lu},
-                serie=str(lu.dossier.pk),
-            )
-            for lu in lus
-        ]
+        [Feuille("editions/deliberation/pvi.html", cadre | _pvi(lu), serie=str(lu.dossier.pk)) for lu in lus]
     )
+
+
+def _pvi(lu: DossierLu) -> dict[str, Any]:
+    candidature = lu.dossier.candidature
+    textes = {
+        "identifiant": candidature.identifiant,
+        "ine": candidature.ine,
+        "nom": candidature.nom,
+        "prenoms": candidature.prenoms,
+        "ne_le": jour(candidature.date_naissance),
+        "division": candidature.division,
+        "etablissement": f"{candidature.etablissement} – {candidature.ville} ({candidature.uai})",
+        "proposition": _proposition(lu),
+    }
+    return {
+        **{nom: Champ(texte) for nom, texte in textes.items()},
+        "reglement": lu.decision.version if lu.decision else "",
+        "anomalie": lu.anomalie,
+        "notes": [
+            {
+                "libelle": note.libelle,
+                "coefficient": note.coefficient,
+                "valeur": Champ(note.valeur or ABSENCE),
+                "provenance": Champ(note.provenance + (f" (avant : {note.avant})" if note.modifiee else "")),
+            }
+            for note in lu.notes
+        ],
+        "controles": [_controle(note) for note in lu.controles],
+    }
+
+
+def _proposition(lu: DossierLu) -> str:
+    if lu.decision is None:
+        return ""
+    moyenne = f" – moyenne {lu.decision.affichage}" if lu.decision.affichage else ""
+    return f"Décision proposée : {lu.decision.libelle}{moyenne}"
+
+
+def _controle(note: ControleLu) -> dict[str, str]:
+    choisie = f" ({note.choisie})" if note.choisie else ""
+    return {
+        "libelle": Champ(f"Epreuve de contrôle : {note.libelle}{choisie}"),
+        "valeur": Champ(note.valeur or ABSENCE),
+        "provenance": Champ(
+            f"Modifiée en délibération (avant : {note.avant})" if note.modifiee else "Saisie par le centre"
+        ),
+    }
 
 
 def papillons(papillons: Sequence[Papillon], *, adresse: str, le: datetime) -> bytes:
     """DEL-02, DEL-04: the slips of the juries, the only place where passwords are read."""
     contexte = _cadre(papillons[0].jury, "Papillons d'accès aux jurys", le)
-    contexte |= {"jury": None, "papillons": papillons, "adresse": adresse}
+    contexte |= {"pied": contexte["pied_du_centre"], "papillons": papillons, "adresse": adresse}
     return ecrire_pdf([Feuille("editions/deliberation/papillon.html", contexte)])
 
 
@@ -93,6 +133,7 @@ def pv_de_tenue(pv: ProcesVerbal, *, le: datetime) -> list[tuple[str, list[Feuil
                             le,
                         ),
                         "pv": pv,
+                        "signataires": _signataires(pv),
                     },
                     serie=f"{pv.jury.numero} notes",
                 )
@@ -106,20 +147,66 @@ def _feuilles_decision(
     pv: ProcesVerbal, titre: str, lignes: Sequence[DossierLu], reglement: str, le: datetime
 ) -> Iterator[Feuille]:
     paquets = list(par_feuilles(lignes))
+    commun = {
+        **_cadre(pv.jury, titre, le),
+        "rectification": Champ(f" – {pv.seance} : {pv.seance.motif}" if pv.seance.motif else ""),
+        "nombre": len(lignes),
+        "reglement": reglement,
+        "signataires": _signataires(pv),
+    }
     for rang, paquet in enumerate(paquets):
         yield Feuille(
             "editions/deliberation/pv_decision.html",
             {
-                **_cadre(pv.jury, titre, le),
-                "pv": pv,
-                "lignes": paquet,
-                "debut": rang == 0,
+                **commun,
+                "lignes": [_ligne(lu) for lu in paquet],
+                "composition": _composition(pv) if rang == 0 else None,
                 "fin": rang == len(paquets) - 1,
-                "nombre": len(lignes),
-                "reglement": reglement,
             },
             serie=f"{pv.jury.numero} {titre}",
         )
+
+
+def _ligne(lu: DossierLu) -> dict[str, str]:
+    """One candidate of a PV."""
+    dossier, candidature = lu.dossier, lu.dossier.candidature
+    points = f" (points du jury : {nombre(dossier.points_jury)})" if dossier.points_jury else ""
+    textes = {
+        "identifiant": candidature.identifiant,
+        "nom": candidature.nom,
+        "prenoms": candidature.prenoms,
+        "moyenne": lu.decision.affichage if lu.decision else "",
+        "decision": f"{dossier.get_decision_display()}{points}",
+        "motif": dossier.decision_motif,
+        "livret": "Examiné" if dossier.livret_examine else ABSENCE,
+    }
+    return {nom: Champ(texte) for nom, texte in textes.items()}
+
+
+def _composition(pv: ProcesVerbal) -> Mapping[str, Any]:
+    """Who sat."""
+    presence = {None: "Non enregistrée", True: "Présent", False: "Absent"}
+    return {
+        "membres": [
+            [
+                Champ(f"{membre.nom} {membre.prenoms}"),
+                Champ(membre.get_role_display()),
+                Champ(membre.qualite),
+                Champ("Profession" if membre.professionnel else "Enseignant"),
+                Champ(presence[present]),
+            ]
+            for membre, present in pv.presences
+        ],
+        "siegeants": pv.siegeants,
+        "professionnels": pv.professionnels,
+        "ouverte_le": horodatage(pv.seance.ouverte_le),
+        "close_le": horodatage(pv.seance.close_le) if pv.seance.close_le else "",
+    }
+
+
+def _signataires(pv: ProcesVerbal) -> list[str]:
+    """DEL-07: who signs."""
+    return [Champ(f"{membre.get_role_display()} du jury : {membre}") for membre in pv.signataires]
 
 
 def liste(
@@ -131,9 +218,8 @@ def liste(
         (f"{dossier.candidature.nom} {dossier.candidature.prenoms}", decision[dossier.decision])
         for dossier in dossiers
     ]
-    return feuilles_de_liste(
-        lignes, ("Nom Prénom", "Résultat"), {**_cadre(jury, titre, le), "avertissement": avertissement}
-    )
+    colonnes = ("Nom Prénom", "Résultat")
+    return tableau(jury, colonnes, lignes, titre=titre, avertissement=avertissement, le=le)
 
 
 def liste_des_ecartes(jury: Jury, dossiers: Sequence[Dossier], *, le: datetime) -> list[Feuille]:
@@ -149,34 +235,25 @@ def liste_des_ecartes(jury: Jury, dossiers: Sequence[Dossier], *, le: datetime) 
         for dossier in dossiers
     ]
     colonnes = ("N° Candidat", "Nom Prénom", "Présomption de fraude", "Liste rouge")
-    return feuilles_de_liste(lignes, colonnes, {**_cadre(jury, titre, le), "avertissement": NON_AFFICHABLE})
+    return tableau(jury, colonnes, lignes, titre=titre, avertissement=NON_AFFICHABLE, le=le)
 
 
-def feuilles_de_liste(
-    lignes: Sequence[Sequence[str]], colonnes: Sequence[str], cadre: dict[str, Any]
+def tableau(
+    jury: Jury,
+    colonnes: Sequence[str],
+    lignes: Sequence[Sequence[str]],
+    *,
+    titre: str,
+    avertissement: str = "",
+    le: datetime,
 ) -> list[Feuille]:
-    """A list as sheets of so many rows: its cost per row does not grow with it."""
-    paquets = list(par_feuilles(lignes))
-    return [
-        Feuille(
-            "editions/deliberation/liste.html",
-            {
-                **cadre,
-                "colonnes": colonnes,
-                "lignes": paquet,
-                "fin": rang == len(paquets) - 1,
-                "nombre": len(lignes),
-            },
-            serie=f"{cadre['titre']} {cadre['jury']}",
-        )
-        for rang, paquet in enumerate(paquets)
-    ]
-
-
-def par_feuilles(lignes: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Packets of rows that fit on a sheet; one empty packet when there is no row."""
-    for debut in range(0, max(len(lignes), 1), LIGNES_PAR_FEUILLE):
-        yield lignes[debut : debut + LIGNES_PAR_FEUILLE]
+    """A list of one jury, whatever its columns, as sheets."""
+    return feuilles_de_liste(
+        "editions/deliberation/liste.html",
+        lignes,
+        {**_cadre(jury, titre, le), "avertissement": avertissement, "colonnes": colonnes},
+        serie=f"{titre} {jury.numero}",
+    )
 
 
 def zipper(pieces: Iterable[PieceEditee], *, mot_de_passe: str = "") -> bytes:
@@ -199,4 +276,18 @@ def nom_du_plan(groupe: GroupeDecision, centre: Etablissement) -> str:
 
 
 def _cadre(jury: Jury, titre: str, le: datetime) -> dict[str, Any]:
-    return {"titre": titre, "jury": jury, "groupe": jury.groupe, "centre": jury.centre, "edite_le": le}
+    groupe, centre = jury.groupe, jury.centre
+    pied = f"{centre.nom} ({centre.uai}) – Edité le {horodatage(le)}"
+    return {
+        "titre": titre,
+        "academie": str(groupe.academie),
+        "examen": str(groupe.examen),
+        "session": str(groupe.session),
+        "groupe_de_decision": str(groupe.numero),
+        "centre": f"{centre.nom} – {centre.ville} ({centre.uai})",
+        "edite_le": horodatage(le),
+        "jury": Champ(jury),
+        "numero_du_jury": Champ(jury.numero),
+        "pied": Champ(f"Jury {jury.numero} – {pied}"),
+        "pied_du_centre": pied,
+    }

@@ -1,19 +1,20 @@
 """Transcripts as PDF: one by one, and all those of an établissement in one file (RES-04, RES-05, RES-07)."""
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
-import pypdf
 import zxingcpp
 from django.conf import settings
 
 from santorin.editions.modele import Champ, Modules
-from santorin.editions.pdf import Feuille, ecrire_pdf
+from santorin.editions.modele.atelier import Atelier
+from santorin.editions.modele.fusion import fusionner
 from santorin.templatetags.francais import ABSENCE, horodatage, jour
+
+__all__ = ["ContenuReleve", "LigneEpreuve", "ecrire", "fusionner"]
 
 GABARIT: Final = "editions/resultats/releve.html"
 DELAI_DE_RECOURS: Final = "deux mois"
@@ -77,45 +78,32 @@ class ContenuReleve:
 
 
 def ecrire(contenus: Iterable[ContenuReleve]) -> Iterator[bytes]:
-    """RES-06: each transcript as its own PDF/A-3a, in order. The same content gives the same bytes."""
-    for contenu in contenus:
-        yield ecrire_pdf([_feuille(contenu)])
+    """RES-06: each transcript as its own PDF/A-3a, in order. The same content gives the same bytes.
 
-
-def fusionner(pdfs: Iterable[bytes], sortie: BinaryIO, *, titre: str) -> int:
-    """RES-05: the transcripts one after the other as one PDF, each with its bookmark; the number of its pages.
-
-    They are read as they come, so that a large établissement does not fill the memory.
+    Those of one list of épreuves are laid out once: give them one after the other.
     """
-    ensemble = pypdf.PdfWriter()
-    ensemble.add_metadata({"/Title": titre})
-    for pdf in pdfs:
-        lu = pypdf.PdfReader(io.BytesIO(pdf))
-        ensemble.append(lu, outline_item=lu.metadata.title if lu.metadata else None, import_outline=False)
-    ensemble.write(sortie)
-    return len(ensemble.pages)
+    atelier = Atelier()
+    for contenu in contenus:
+        yield atelier.document(atelier.exemplaire(GABARIT, _contexte(contenu)))
 
 
-def _feuille(contenu: ContenuReleve) -> Feuille:
+def _contexte(contenu: ContenuReleve) -> dict[str, Any]:
     """What shapes the page is plain; what is written in it is a `Champ`."""
     qr = _qr(contenu.adresse_du_code)
-    return Feuille(
-        GABARIT,
-        {
-            "marques_etat": settings.MARQUES_ETAT,
-            "academie": contenu.academie,
-            "examen": contenu.examen,
-            "specialite": contenu.specialite,
-            "session": contenu.session,
-            "autorite": contenu.autorite,
-            "delai_de_recours": contenu.delai_de_recours,
-            "adresse_verification": contenu.adresse_verification,
-            "groupes": _groupes(contenu.epreuves),
-            "qr": qr,
-            "cote": qr.cote,
-            **{nom: Champ(valeur) for nom, valeur in _textes(contenu).items()},
-        },
-    )
+    return {
+        "marques_etat": settings.MARQUES_ETAT,
+        "academie": contenu.academie,
+        "examen": contenu.examen,
+        "specialite": contenu.specialite,
+        "session": contenu.session,
+        "autorite": contenu.autorite,
+        "delai_de_recours": contenu.delai_de_recours,
+        "adresse_verification": contenu.adresse_verification,
+        "groupes": _groupes(contenu.epreuves),
+        "qr": qr,
+        "cote": qr.cote,
+        **{nom: Champ(valeur) for nom, valeur in _textes(contenu).items()},
+    }
 
 
 def _textes(contenu: ContenuReleve) -> dict[str, str]:

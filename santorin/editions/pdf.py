@@ -1,35 +1,24 @@
-"""Documents laid out by WeasyPrint: tagged PDF/A, own fonts, nothing fetched from anywhere (DEL-07).
+"""Documents made of sheets: tagged PDF/A, own fonts, nothing fetched from anywhere (DEL-07).
 
-A document is a sequence of sheets. Each sheet is laid out alone, so that the cost per row stays flat however long
-a list is, then the sheets are joined before they are written: one file, one set of fonts, one structure.
+Each sheet is laid out alone, so that the cost per row stays flat however long a list is, then the sheets are joined:
+one file, one set of fonts, one structure. Sheets of one shape, whose texts are `Champ`, are laid out once.
 """
 
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
-from django.template.loader import render_to_string
-from PIL import ImageFile
-from weasyprint import CSS, HTML, Document
-from weasyprint.css import ColorProfile
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+from santorin.editions.copie.objets import Ecrivain
+from santorin.editions.modele import Champ
+from santorin.editions.modele.assemblage import Assemblage, Exemplaire, empreinte_de
+from santorin.editions.modele.atelier import Atelier
+from santorin.editions.modele.contexte import forme, lisible, variables
+from santorin.editions.modele.mise_en_page import SEULEMENT_LES_POLICES, AdresseInterdite
 
-# WeasyPrint loosens Pillow for the whole process: a scan that is cut must still be refused.
-ImageFile.LOAD_TRUNCATED_IMAGES = False
+__all__ = ["SEULEMENT_LES_POLICES", "AdresseInterdite", "Feuille", "ecrire_pdf"]
 
-# Archival, Unicode text that can be extracted, and the structure that screen readers follow.
-VARIANTE: Final = "pdf/a-3a"
-POLICES: Final = Path(__file__).parent / "polices"
-# Given as bytes: WeasyPrint leaves its own profile's file open.
-PROFIL: Final = Path(__file__).parent / "copie" / "srgb.icc"
-COULEURS: Final = "srgb-du-document"
-
-
-class AdresseInterdite(ValueError):
-    """A document asked for something outside this folder."""
+REPETITIONS: Final = 3  # a model costs two layouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +31,41 @@ class Feuille:
 
 
 def ecrire_pdf(feuilles: Sequence[Feuille]) -> bytes:
-    """The sheets as one PDF/A-3a. Each template gets `premiere` and `total` for its page numbers.
+    """The sheets as one PDF/A-3a. The same sheets give the same bytes.
 
-    Pages are counted first: a sheet that overflows onto a second page shifts the numbers of the next ones.
+    The template gets `numerotation`, its page number in words, when the sheet comes from a model, otherwise
+    `premiere` and `total`. Pages are counted first: a sheet that overflows shifts the numbers of the next ones.
     """
-    fontes = FontConfiguration()
-    style = CSS(string=_style(), font_config=fontes, url_fetcher=SEULEMENT_LES_POLICES)
+    atelier, repetees = Atelier(), _repetees(feuilles)
+
+    def mettre_en_page(rang: int, place: tuple[int, int]) -> Exemplaire:
+        return _mettre_en_page(atelier, feuilles[rang], place, repetee=rang in repetees)
+
     places = _numeroter(feuilles, [1] * len(feuilles))
-    documents = [
-        _mettre_en_page(feuille, place, style, fontes)
-        for feuille, place in zip(feuilles, places, strict=True)
+    faites = [mettre_en_page(rang, place) for rang, place in enumerate(places)]
+    vraies = _numeroter(feuilles, [len(faite.contenus) for faite in faites])
+    exemplaires = [
+        faite if place == vraie else mettre_en_page(rang, vraie)
+        for rang, (faite, place, vraie) in enumerate(zip(faites, places, vraies, strict=True))
     ]
-    vraies = _numeroter(feuilles, [len(document.pages) for document in documents])
-    documents = [
-        document if place == vraie else _mettre_en_page(feuille, vraie, style, fontes)
-        for document, feuille, place, vraie in zip(documents, feuilles, places, vraies, strict=True)
-    ]
-    pages = [page for document in documents for page in document.pages]
-    ecrit: bytes = (
-        documents[0].copy(pages).write_pdf(pdf_variant=VARIANTE, pdf_tags=True, output_intent=COULEURS)
-    )
-    return ecrit
+    if len(exemplaires) == 1:
+        return atelier.document(exemplaires[0])
+    return _joindre(feuilles, exemplaires)
+
+
+def _joindre(feuilles: Sequence[Feuille], exemplaires: Sequence[Exemplaire]) -> bytes:
+    """One document, with a bookmark where each series starts."""
+    tampon = io.BytesIO()
+    assemblage = Assemblage(Ecrivain(tampon), ensemble=True)
+    serie = None
+    for feuille, exemplaire in zip(feuilles, exemplaires, strict=True):
+        assemblage.ajouter(exemplaire, signet="" if feuille.serie == serie else exemplaire.titre)
+        serie = feuille.serie
+    assemblage.relier()
+    premier = exemplaires[0]
+    contenus = [octets for exemplaire in exemplaires for octets in exemplaire.contenus]
+    assemblage.conclure(premier.titre, premier.planche.auteur, empreinte_de(premier.titre, contenus))
+    return tampon.getvalue()
 
 
 def _numeroter(feuilles: Sequence[Feuille], pages: Sequence[int]) -> list[tuple[int, int]]:
@@ -75,34 +78,22 @@ def _numeroter(feuilles: Sequence[Feuille], pages: Sequence[int]) -> list[tuple[
     return [(premiere, totaux[f.serie]) for premiere, f in zip(premieres, feuilles, strict=True)]
 
 
+def _repetees(feuilles: Sequence[Feuille]) -> set[int]:
+    """The ranks of the sheets whose shape comes back often enough for a model to pay."""
+    formes: dict[Hashable, list[int]] = {}
+    for rang, feuille in enumerate(feuilles):
+        if lisible(feuille.contexte) and any(variables(feuille.contexte)):
+            formes.setdefault((feuille.gabarit, forme(feuille.contexte)), []).append(rang)
+    return {rang for rangs in formes.values() if len(rangs) >= REPETITIONS for rang in rangs}
+
+
 def _mettre_en_page(
-    feuille: Feuille, place: tuple[int, int], style: CSS, fontes: FontConfiguration
-) -> Document:
+    atelier: Atelier, feuille: Feuille, place: tuple[int, int], *, repetee: bool
+) -> Exemplaire:
     premiere, total = place
-    html = render_to_string(feuille.gabarit, {**feuille.contexte, "premiere": premiere, "total": total})
-    return HTML(string=html, url_fetcher=SEULEMENT_LES_POLICES).render(
-        stylesheets=[style], font_config=fontes, color_profiles={COULEURS: _profil()}
-    )
-
-
-def _profil() -> ColorProfile:
-    return ColorProfile(
-        BytesIO(PROFIL.read_bytes()), PROFIL.name, "relative-colorimetric", (["r"], ["g"], ["b"])
-    )
-
-
-def _style() -> str:
-    return render_to_string("editions/sobre.css", {"polices": POLICES.as_uri()})
-
-
-class _Chargeur(URLFetcher):  # type: ignore[misc]
-    """WeasyPrint's fetcher: the project's fonts, nothing else."""
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        """The font of that address. Raises `AdresseInterdite` for any other, which stops the document."""
-        if not url.startswith(f"{POLICES.as_uri()}/") or not (fichier := POLICES / Path(url).name).is_file():
-            raise AdresseInterdite(url)
-        return URLFetcherResponse(url, fichier.read_bytes(), {"Content-Type": "font/ttf"})
-
-
-SEULEMENT_LES_POLICES: Final = _Chargeur(fail_on_errors=True)
+    if repetee:
+        numerotation = Champ(f"page {premiere}/{total}")
+        exemplaire = atelier.exemplaire(feuille.gabarit, {**feuille.contexte, "numerotation": numerotation})
+        if len(exemplaire.contenus) == 1:
+            return exemplaire
+    return atelier.mettre_en_page(feuille.gabarit, {**feuille.contexte, "premiere": premiere, "total": total})

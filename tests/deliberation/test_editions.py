@@ -13,8 +13,9 @@ from django.core.files import File
 from django.utils import timezone
 
 from deliberation.actions import editer, entrer, generer_plan_de_secours, modifier_note, ouvrir_portail
+from deliberation.editions import tableau
 from deliberation.models import AccesSecours, Dossier, Jury
-from santorin.editions.pdf import SEULEMENT_LES_POLICES, AdresseInterdite, Feuille, ecrire_pdf
+from santorin.editions.pdf import SEULEMENT_LES_POLICES, AdresseInterdite, ecrire_pdf
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu
@@ -234,26 +235,11 @@ def test_une_edition_demandee_puis_un_passage_entre_temps_est_refusee(nom):
 def test_une_longue_liste_est_numerotee_d_un_bout_a_l_autre_et_ne_perd_personne():
     scene = Scene()
     jury = scene.jury()
-    lignes = [(f"LAVANDE{rang:03} " + "Prénom " * (40 if rang == 3 else 1), "Admis") for rang in range(95)]
-    cadre = {
-        "titre": "Liste",
-        "jury": jury,
-        "groupe": jury.groupe,
-        "centre": jury.centre,
-        "edite_le": timezone.now(),
-    }
-    feuilles = [
-        Feuille(
-            "editions/deliberation/liste.html",
-            {**cadre, "avertissement": "", "colonnes": ("Nom Prénom", "Résultat"), "lignes": lignes[d : d + 30],
-             "fin": d == 90, "nombre": 95},
-        )
-        for d in range(0, 95, 30)
-    ]  # fmt: skip
-    octets = ecrire_pdf(feuilles)
+    lignes = [(f"LAVANDE{rang:03} " + "Prénom " * (40 if rang == 3 else 1), "Admis") for rang in range(125)]
+    octets = ecrire_pdf(tableau(jury, ("Nom Prénom", "Résultat"), lignes, titre="Liste", le=timezone.now()))
     pages = pypdf.PdfReader(io.BytesIO(octets)).pages
     texte = texte_du_pdf(octets)
-    assert all(f"LAVANDE{rang:03}" in texte for rang in range(95))
+    assert all(f"LAVANDE{rang:03}" in texte for rang in range(125))
     for numero, page in enumerate(pages, start=1):
         assert f"page {numero}/{len(pages)}" in page.extract_text()
 

@@ -103,7 +103,10 @@ class Assemblage:
             )
         self._pages += [base + rang for rang in posee.pages]
         self._parties.append(base + posee.document)
-        listes = (" ".join([f"{base + rang} 0 R" for rang in parents]) for parents in posee.parents)
+        listes = (
+            " ".join([f"{base + rang} 0 R" if rang >= 0 else "null" for rang in parents])
+            for parents in posee.parents
+        )
         nombres = "".join(f"{cle + page}[{liste}]" for page, liste in enumerate(listes))
         self._parents.append((f"[{cle} {cle + len(posee.pages) - 1}]", nombres))
         if posee.identifiants:
@@ -180,7 +183,7 @@ class Assemblage:
             pages=tuple(rangs[numero] for numero in planche.pages),
             contenus=tuple(rangs[numero] for numero in planche.contenus),
             document=rangs[planche.document],
-            parents=tuple(tuple(rangs[numero] for numero in page) for page in planche.parents),
+            parents=tuple(tuple(rangs.get(numero, -1) for numero in page) for page in planche.parents),
             identifiants=tuple((nom, rangs[numero]) for nom, numero in planche.identifiants),
             taille=len(rangs),
         )

@@ -23,6 +23,7 @@ class Modules(str):
     `cote` is the side, in modules; `ordres` draws the same in PDF.
     """
 
+    __slots__ = ("cote", "ordres")
     cote: int
     ordres: str
 

@@ -31,6 +31,15 @@ def forme(valeur: object) -> Hashable:
     raise ContexteOpaque(f"{type(valeur).__name__} dans le contexte d’un modèle.")
 
 
+def lisible(valeur: object) -> bool:
+    """Whether a context has a shape: texts, numbers, and lists or mappings of them."""
+    if isinstance(valeur, Mapping):
+        return all(map(lisible, valeur.values()))
+    if isinstance(valeur, list | tuple):
+        return all(map(lisible, valeur))
+    return valeur is None or isinstance(valeur, str | int | float)
+
+
 def variables(valeur: object) -> Iterator[Variable]:
     """The fields that are not empty, in the order of `remplacer`."""
     if isinstance(valeur, Champ | Modules):

@@ -4,11 +4,11 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pypdf
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from santorin.editions.modele.fonte import COURANTE, GRASSE, fonte
 
@@ -19,6 +19,8 @@ _JETON: Final = re.compile(
 _IDENTIFIANT: Final = re.compile(r"\((?:\d{8}-)?(\d+-\d+-\d+)\)")
 _ECRIT: Final = re.compile(rb"/(\S+) [\d.]+ Tf|<([0-9a-f]{4,})>")
 _FLUX: Final = b"\nstream\n"
+_MARQUE: Final = re.compile(rb"/\w+\s<</MCID (\d+)>>\sBDC")
+HORS_STRUCTURE: Final = 0  # in place of a tag: marked content of no tag
 IDENTIFIANT: Final = (
     0  # the token of an identifier; a positive one refers to an object, a negative one is a key
 )
@@ -41,7 +43,8 @@ class Objet:
 class Planche:
     """The objects by number; those that each copy of it owns (`propres`: pages, tags), and the indexes of its tags.
 
-    `contenus`: the number of each page's stream. `parents`: for each page, the tag of each marked content.
+    `contenus`: the number of each page's stream. `parents`: for each page, the tag of each marked content, or
+    `HORS_STRUCTURE` for what stands in the margins.
     `fontes`: the fonts of the project met in it, with the glyphs it writes outside their alphabet.
     """
 
@@ -87,6 +90,14 @@ def lire(pdf: bytes) -> Planche:
         raise PlancheIllisible("Une page en plusieurs flux.")
     fontes, noms = _fontes(lecteur)
     identite = lecteur.metadata
+    connues = {numero for numero, _ in balises}
+    parents = tuple(
+        tuple(numero if numero in connues else HORS_STRUCTURE for numero in page)
+        for page in _parents(racine, len(pages))
+    )
+    for numero, page in zip(contenus, parents, strict=True):
+        if HORS_STRUCTURE in page:
+            objets[numero] = _en_marge(objets[numero], page)
     return Planche(
         objets=objets,
         propres=(*pages, *(numero for numero, _ in balises)),
@@ -95,7 +106,7 @@ def lire(pdf: bytes) -> Planche:
         noeud_des_pages=_numero(catalogue, "/Pages"),
         racine=_numero(catalogue, "/StructTreeRoot"),
         document=document,
-        parents=_parents(racine, len(pages)),
+        parents=parents,
         identifiants=tuple(sorted((nom, numero) for numero, nom in balises if nom)),
         fontes=fontes,
         noms_des_fontes=noms,
@@ -155,11 +166,20 @@ def _parents(racine: DictionaryObject, pages: int) -> tuple[tuple[int, ...], ...
     nombres = arbre["/Nums"]
     if len(nombres) != 2 * pages:
         raise PlancheIllisible("Un arbre de balises d’un genre inattendu.")
-    return tuple(tuple(renvoi.idnum for renvoi in _resolu(nombres[2 * rang + 1])) for rang in range(pages))
+    return tuple(
+        tuple(getattr(renvoi, "idnum", HORS_STRUCTURE) for renvoi in nombres[2 * rang + 1].get_object())
+        for rang in range(pages)
+    )
 
 
-def _resolu(objet: PdfObject) -> Any:
-    return objet.get_object()
+def _en_marge(contenu: Objet, parents: tuple[int, ...]) -> Objet:
+    """The same page, whose margins are no longer read as text without a place: they are artifacts."""
+
+    def artefact(trouve: re.Match[bytes]) -> bytes:
+        return b"/Artifact\nBMC" if parents[int(trouve[1])] == HORS_STRUCTURE else trouve[0]
+
+    clair = _MARQUE.sub(artefact, zlib.decompress(contenu.flux or b""))
+    return replace(contenu, flux=zlib.compress(clair))
 
 
 def _fontes(
