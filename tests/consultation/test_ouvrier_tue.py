@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from santorin.consultation.actions import demander_zip
+from santorin.consultation.models import PdfDeCopie
 from santorin.consultation.tasks import preparer_zip
 from santorin.copies.actions import deverrouiller
 from santorin.copies.fichiers import ranger
@@ -58,8 +59,11 @@ def test_un_ouvrier_tue_pendant_le_zip_est_repris_et_le_zip_est_entier(lycee, se
     serveur_celery.kill()
     traitement.refresh_from_db()
     assert not traitement.documents.exists()
+    deja_faits = set(PdfDeCopie.objects.values_list("nom", "fait_le"))
+    assert deja_faits
     serveur_celery.start()
     attendre(traitement, fini)
+    assert deja_faits <= set(PdfDeCopie.objects.values_list("nom", "fait_le"))
     assert (traitement.etat, traitement.tentatives) == (EtatTraitement.REUSSI, 2)
     recue = archive(traitement)
     assert sum(nom.endswith(".pdf") for nom in recue.namelist()) == NOMBRE

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -134,14 +135,33 @@ def test_une_page_perdue_est_nommee_le_reste_est_fait_et_rien_ne_pretend_etre_co
     assert "Page 1 illisible" in manquantes
 
 
-def test_un_pdf_garde_abime_est_refait(classe):
+@pytest.mark.parametrize("panne", ["coupé", "changé", "absent"])
+def test_un_pdf_garde_abime_est_refait(classe, panne):
     faire(classe.chef)
     pdf = Composition.objects.get(pk=classe.compositions[0].pk).copie.pdf
-    Path(default_storage.path(pdf.nom)).write_bytes(b"%PDF-1.7 abime")
+    fichier = Path(default_storage.path(pdf.nom))
+    match panne:
+        case "coupé":
+            fichier.write_bytes(b"%PDF-1.7 abime")
+        case "changé":
+            fichier.write_bytes(b"x" * pdf.taille)
+            plus_tard = pdf.fait_le.timestamp() + 3600
+            os.utime(fichier, (plus_tard, plus_tard))
+        case _:
+            fichier.unlink()
     traitement = faire(classe.chef)
     assert traitement.etat == EtatTraitement.REUSSI
     assert len(copies(traitement)) == 3
     assert archive(traitement).testzip() is None
+
+
+def test_un_pdf_dont_la_date_a_change_sans_lui_n_est_pas_refait(classe):
+    faire(classe.chef)
+    pdf = Composition.objects.get(pk=classe.compositions[0].pk).copie.pdf
+    plus_tard = pdf.fait_le.timestamp() + 3600
+    os.utime(default_storage.path(pdf.nom), (plus_tard, plus_tard))
+    assert faire(classe.chef).etat == EtatTraitement.REUSSI
+    assert Composition.objects.get(pk=classe.compositions[0].pk).copie.pdf.nom == pdf.nom
 
 
 def test_un_disque_plein_se_dit_et_rien_ne_reste(classe):
