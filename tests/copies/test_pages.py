@@ -83,7 +83,10 @@ def test_une_renumerisation_garde_l_ancienne_page_dans_l_historique(copie, acte)
     assert ancienne.remplacee_le == acte["le"]
     assert copie.pages.get(remplacee_le=None) == nouvelle
     assert fichier_de_page(ancienne.sha256).exists()
-    assert Entree.objects.filter(acte="page.deposer").first().avant == {"remplacees": [ancienne.pk]}
+    assert Entree.objects.filter(acte="page.deposer").first().avant == {
+        "remplacees": [ancienne.pk],
+        "annotations_reportees": 0,
+    }
 
 
 @pytest.mark.parametrize(

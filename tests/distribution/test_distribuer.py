@@ -180,3 +180,29 @@ def test_reaffecter_refuse_ses_eleves_le_meme_correcteur_et_un_lot_verrouille(di
     )
     with pytest.raises(Refus, match="verrouillé"):
         actions.reaffecter(lot, correcteurs[2], motif="x", **acte)
+
+
+@pytest.mark.exigence("DIS-01")
+@pytest.mark.usefixtures("correcteurs")
+def test_une_distribution_ne_prend_que_les_copies_de_son_sujet(epreuve, sujet, copies, acte):
+    autre = un_sujet(epreuve)
+    for copie in copies[:4]:
+        copie.composition.sujet = autre
+        copie.composition.save()
+    for copie in copies[4:10]:
+        copie.composition.sujet = sujet
+        copie.composition.save()
+    assert (len(situation(epreuve).copies), situation(epreuve).sans_sujet) == (10, 2)
+    vu = apercu(epreuve, sujet, taille=5, graine=1)
+    actions.distribuer(sujet, taille=5, graine=1, empreinte=vu.plan.empreinte, **acte)
+    prises = set(Correction.objects.values_list("copie", flat=True))
+    assert prises == {copie.pk for copie in copies[4:10]}
+    assert set(Lot.objects.values_list("sujet", flat=True)) == {sujet.pk}
+    assert {c.pk for c in situation(epreuve, autre).copies} == {copie.pk for copie in copies[:4]}
+
+
+@pytest.mark.exigence("DIS-01")
+@pytest.mark.usefixtures("correcteurs")
+def test_un_seul_sujet_est_celui_de_tous(epreuve, sujet, copies):
+    assert len(situation(epreuve, sujet).copies) == len(copies)
+    assert situation(epreuve).sans_sujet == 0

@@ -277,6 +277,7 @@ def test_une_copie_blanche_est_proposee_puis_confirmee_par_une_personne(deposer,
     vide = une_composition(epreuve)
     deposer(un_pdf(*toutes(feuilles), *pages_de(epreuve, vide, lignes=0).values()))
     (proposee,) = blanches_proposees(epreuve)
+    assert [page.image is not None for page in proposee.pages_a_regarder] == [True, True]
     assert (proposee.composition, proposee.blanche) == (vide, False)
     actions.declarer_blanche(proposee, **acte)
     assert not blanches_proposees(epreuve).exists()

@@ -1,14 +1,16 @@
-"""Filing scanned pages into copies (NUM-01, NUM-02)."""
+"""Filing scanned pages into copies; what was written on a page follows its new scan (NUM-01, NUM-02, COR-06)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.fichiers import ImageDePage, ranger
-from santorin.copies.models import Copie, Page
+from santorin.copies.lectures import annotations_par_page
+from santorin.copies.models import Annotation, Copie, Correction, Operation, Page
 from santorin.copies.regles.pages import lots_verrouilles, obstacle_depot
 from santorin.journal.actions import journaliser
 from santorin.refus import exiger
@@ -35,7 +37,11 @@ def deposer_page(copie: Copie, numero: int, contenu: bytes, *, par: Utilisateur,
 
 @transaction.atomic
 def deposer_pages(depots: Sequence[Depot], *, fil: str, par: Utilisateur, le: datetime) -> int:
-    """NUM-02: file stored images into their copies, all or none; returns how many pages are new. Raises `Refus`."""
+    """NUM-02: file stored images into their copies, all or none; returns how many pages are new. Raises `Refus`.
+
+    The annotations of a page scanned again are carried to its new scan, to be checked there by their marker; what is
+    on the former scan stays in the log.
+    """
     copies = _prendre(depots)
     courantes = {
         (page.copie_id, page.numero): page
@@ -52,6 +58,7 @@ def deposer_pages(depots: Sequence[Depot], *, fil: str, par: Utilisateur, le: da
     remplacees = [courantes[cle].pk for d in nouveaux if (cle := (d.copie.pk, d.numero)) in courantes]
     Page.objects.filter(pk__in=remplacees).update(remplacee_le=le)
     Page.objects.bulk_create(_page(depot, le) for depot in nouveaux)
+    reportees = _reporter(remplacees, le=le)
     if nouveaux:
         journaliser(
             "page.deposer",
@@ -59,10 +66,57 @@ def deposer_pages(depots: Sequence[Depot], *, fil: str, par: Utilisateur, le: da
             objet=f"{len(nouveaux)} pages, {len({depot.copie.pk for depot in nouveaux})} copies",
             par=par,
             le=le,
-            avant={"remplacees": remplacees},
+            avant={"remplacees": remplacees, "annotations_reportees": reportees},
             apres={"pages": [[depot.copie.pk, depot.numero, depot.image.sha256] for depot in nouveaux]},
         )
     return len(nouveaux)
+
+
+def _reporter(remplacees: Sequence[int], *, le: datetime) -> int:
+    """Put what is on the replaced pages (primary keys) on those that replace them; how many annotations.
+
+    Coordinates are those of the upright page, so that another rotation moves nothing. The « vu » of a page is not
+    carried: the new image was not seen yet.
+    """
+    anciennes = Page.objects.filter(pk__in=remplacees, annotations__isnull=False).distinct()
+    par_copie: dict[int, list[Page]] = {}
+    for page in anciennes:
+        par_copie.setdefault(page.copie_id, []).append(page)
+    nombre = 0
+    for correction in Correction.objects.filter(copie__in=par_copie).order_by("pk"):
+        changements = _changements_reportes(correction, par_copie[correction.copie_id], le=le)
+        Annotation.objects.bulk_create(changements)
+        nombre += len(changements)
+    Correction.objects.filter(copie__in=par_copie).update(version=F("version") + 1)
+    return nombre
+
+
+def _changements_reportes(
+    correction: Correction, anciennes: Sequence[Page], *, le: datetime
+) -> list[Annotation]:
+    """One entry of the log for each annotation that stands on these pages, by its author, under the same key."""
+    courantes = Page.objects.filter(copie=correction.copie_id, remplacee_le=None)
+    par_numero = {page.numero: page for page in courantes}
+    posees = annotations_par_page(correction, pages=anciennes)
+    auteurs = dict(
+        Annotation.objects.filter(correction=correction, operation=Operation.POSER)
+        .order_by("id")
+        .values_list("cle", "par")
+    )
+    return [
+        Annotation(
+            correction=correction,
+            page=par_numero[page.numero],
+            cle=posee.cle,
+            operation=Operation.POSER,
+            contenu=posee.contenu,
+            le=le,
+            par_id=auteurs[posee.cle],
+        )
+        for page in anciennes
+        for posee in posees.get(page.pk, ())
+        if posee.contenu["genre"] != "vu"
+    ]
 
 
 def _prendre(depots: Sequence[Depot]) -> dict[int, Copie]:

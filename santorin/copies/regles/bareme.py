@@ -2,19 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import DecimalField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from santorin.copies.models import NoteQuestion, Partie, PartieChoisie, Question
 
 UN = Decimal(1)
-
-
-def poids(question: Question) -> Decimal:
-    """What a point of this question is worth in the total; read with its partie."""
-    return question.coefficient * (question.partie.coefficient if question.partie else UN)
 
 
 def compte(question: Question, choisies: Collection[str]) -> bool:
@@ -44,7 +39,7 @@ def questions_comptees() -> QuerySet[Question]:
     return Question.objects.filter(sujet=OuterRef("lot__sujet")).filter(_toujours("") | Q(Exists(choisie)))
 
 
-def incomplete() -> Combinable:
+def incomplete() -> Q:
     """COR-03: inside a query on markings, whether the outer one lacks a mark that counts, or a choix."""
     notee = NoteQuestion.objects.filter(question=OuterRef("pk"), correction=OuterRef(OuterRef("pk")))
     fait = PartieChoisie.objects.filter(correction=OuterRef(OuterRef("pk")), choix=OuterRef("choix"))
@@ -73,9 +68,7 @@ def _toujours(prefixe: str) -> Q:
     return Q(**{f"{prefixe}partie": None}) | Q(**{f"{prefixe}partie__choix": ""})
 
 
-def _somme(
-    lignes: "QuerySet[NoteQuestion, dict[str, object]] | QuerySet[Question, dict[str, object]]", prefixe: str
-) -> Subquery:
+def _somme(lignes: QuerySet[Any, Any], prefixe: str) -> Subquery:
     poids_sql = F(f"{prefixe}coefficient") * Coalesce(F(f"{prefixe}partie__coefficient"), UN)
     produit = ExpressionWrapper(F("points") * poids_sql, DecimalField())
     return Subquery(lignes.annotate(somme=Sum(produit)).values("somme"), output_field=DecimalField())

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Correction, Epreuve, Lot, Sujet
+from santorin.copies.models import Correction, Epreuve, Lot, Parametrage, Sujet
 from santorin.distribution.lectures.proposition import Apercu, apercu
 from santorin.distribution.models import Distribution
 from santorin.distribution.regles.lots import obstacle_distribution
@@ -25,9 +25,13 @@ def distribuer(
 
     `empreinte` is the preview's. Raises `Refus` when the situation changed since, or when there is nothing to do.
     """
-    epreuve = (
-        Epreuve.objects.select_for_update(of=("self",)).select_related("parametrage").get(pk=sujet.epreuve_id)
+    # PAR-04: the paramétrage that the draw reads cannot change until it is applied.
+    parametrage = (
+        Parametrage.objects.select_for_update(of=("self", "epreuve"))
+        .select_related("epreuve")
+        .get(pk=sujet.epreuve_id)
     )
+    epreuve = parametrage.epreuve
     exiger(obstacle_distribution(sujet, taille))
     tirage = apercu(epreuve, sujet, taille=taille, graine=graine)
     if not tirage.plan.lots:

@@ -7,24 +7,28 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from santorin.copies.models import Composition, Correcteur, Correction, Epreuve, Sujet, TypeLots
-from santorin.distribution.regles.lots import disponible
+from santorin.distribution.regles.lots import disponible, du_sujet, sans_sujet
 from santorin.distribution.regles.plan import CopieADistribuer, Plan, proposer
 from santorin.numerisation.regles.copies import copies_a_corriger, pages_manquantes
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What there is to distribute, and what waits: `attendus` are candidates who are not absent."""
+    """What there is to distribute, and what waits: `attendus` are candidates who are not absent.
+
+    `sans_sujet`: copies that are ready, of candidates of whom nobody said which sujet they have.
+    """
 
     copies: Sequence[CopieADistribuer]
     attendus: int
     incompletes: int
     distribuees: int
+    sans_sujet: int = 0
 
     @property
     def en_attente(self) -> int:
         """Candidates whose copy is not ready: not scanned, not accepted, in anomaly, or with a missing page."""
-        return self.attendus - len(self.copies) - self.distribuees
+        return self.attendus - len(self.copies) - self.distribuees - self.sans_sujet
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ class Apercu:
         return (min(tailles), max(tailles)) if tailles else (0, 0)
 
 
-def situation(epreuve: Epreuve) -> Situation:
-    """DIS-01: the copies to distribute, each with the ranks of marking that it lacks."""
+def situation(epreuve: Epreuve, sujet: Sujet | None = None) -> Situation:
+    """DIS-01: the copies to distribute (those of this sujet only), each with the ranks of marking that it lacks."""
     rangs = {1, 2} if epreuve.parametrage.type_lots == TypeLots.DOUBLE else {1}
     faits: dict[int, dict[int, int]] = {}
     corrections = Correction.objects.filter(
@@ -72,22 +76,24 @@ def situation(epreuve: Epreuve) -> Situation:
     for copie, rang, correcteur in corrections.order_by().values_list("copie", "rang", "lot__correcteur"):
         faits.setdefault(copie, {})[rang] = correcteur
     incompletes = {manque.copie.pk for manque in pages_manquantes(epreuve)}
-    pretes = copies_a_corriger(epreuve).values_list(
+    pretes = copies_a_corriger(epreuve)
+    lignes = pretes.filter(du_sujet(epreuve, sujet)).values_list(
         "pk", "composition__candidat__etablissement", "composition__candidat__division"
     )
     copies = [
         CopieADistribuer(pk, etablissement, division, tuple(sorted(manquants)), tuple(deja.values()))
-        for pk, etablissement, division in pretes
+        for pk, etablissement, division in lignes
         if pk not in incompletes and (manquants := rangs - (deja := faits.get(pk, {})).keys())
     ]
-    attendus = Composition.objects.filter(epreuve=epreuve).exclude(emargement="absent").count()
+    muettes = pretes.filter(sans_sujet(epreuve)).exclude(pk__in=incompletes | faits.keys()).count()
     completes = sum(1 for deja in faits.values() if deja.keys() >= rangs)
-    return Situation(copies, attendus, len(incompletes), completes)
+    attendus = Composition.objects.filter(epreuve=epreuve).exclude(emargement="absent").count()
+    return Situation(copies, attendus, len(incompletes), completes, muettes)
 
 
 def apercu(epreuve: Epreuve, sujet: Sujet, *, taille: int, graine: int) -> Apercu:
     """DIS-01: what the distribution would do with this seed; no effect."""
-    lue = situation(epreuve)
+    lue = situation(epreuve, sujet)
     correcteurs = list(epreuve.correcteurs.order_by("nom", "prenoms", "pk"))
     charges = _charges(correcteurs, epreuve)
     disponibles = [disponible(correcteur, charges[correcteur.pk]) for correcteur in correcteurs]

@@ -7,6 +7,7 @@ from santorin.copies.models import (
     Annotation,
     Correcteur,
     Correction,
+    Epreuve,
     Lot,
     NoteQuestion,
     PartieChoisie,
@@ -25,6 +26,19 @@ def obstacle_distribution(sujet: Sujet, taille: int) -> str | None:
     if not sujet.epreuve.correcteurs.exists():
         return "Aucun correcteur n’est appelé pour cette épreuve."
     return None
+
+
+def du_sujet(epreuve: Epreuve, sujet: Sujet | None) -> Q:
+    """DIS-01: among copies, those of candidates who have this sujet; an only sujet is everybody's."""
+    if sujet is None:
+        return ~sans_sujet(epreuve)
+    eux = Q(composition__sujet=sujet)
+    return eux if epreuve.sujets.exclude(pk=sujet.pk).exists() else eux | Q(composition__sujet=None)
+
+
+def sans_sujet(epreuve: Epreuve) -> Q:
+    """DIS-01: among copies, those of candidates of whom nobody said which of several sujets they have."""
+    return Q(composition__sujet=None) if epreuve.sujets.count() > 1 else Q(pk__in=())
 
 
 def non_commencees(lot: Lot) -> QuerySet[Correction]:

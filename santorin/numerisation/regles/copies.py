@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet, Subquery
 
 from santorin.copies.models import Copie, Epreuve, Page
 from santorin.numerisation.etats import EtatLiasse
@@ -79,8 +79,16 @@ def blanches_proposees(epreuve: Epreuve) -> QuerySet[Copie]:
         .filter(Exists(lues))
         .exclude(Exists(lues.filter(encre__gte=SEUIL_D_ENCRE)))
         .select_related("composition__candidat")
+        .prefetch_related(Prefetch("pages", queryset=_pages_lues(), to_attr="pages_a_regarder"))
         .order_by("pk")
     )
+
+
+def _pages_lues() -> QuerySet[Page]:
+    """The current pages in order, each with the key of the image that was read (`image`)."""
+    lues = PageLue.objects.filter(page=OuterRef("pk")).order_by("-pk")
+    pages = Page.objects.filter(remplacee_le=None).order_by("numero")
+    return pages.annotate(image=Subquery(lues.values("cle")[:1]))
 
 
 def obstacle_copie_blanche(copie: Copie) -> str | None:

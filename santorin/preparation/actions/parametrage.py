@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from santorin.comptes.models import Utilisateur
-from santorin.copies.models import Epreuve, Parametrage
+from santorin.copies.models import Epreuve, Lot, Parametrage
 from santorin.journal.actions import journaliser
 from santorin.preparation.regles import parametrage as regles
 from santorin.refus import exiger
@@ -22,12 +22,14 @@ def parametrer(
 
     Returns what changed. Raises `Refus` with the reason of each épreuve that cannot follow (PAR-03, PAR-04).
     """
-    parametrages = (
+    parametrages = list(
         Parametrage.objects.select_for_update(of=("self",))
         .select_related("epreuve__examen")
         .filter(pk__in=[epreuve.pk for epreuve in epreuves])
         .order_by("pk")
     )
+    # PAR-04: no lot is locked between what is judged here and what is written.
+    list(Lot.objects.select_for_update().filter(epreuve__in=[p.pk for p in parametrages]).order_by("pk"))
     changements = regles.changements([parametrage.epreuve for parametrage in parametrages], demandes)
     exiger(regles.refus(changements))
     Parametrage.objects.filter(epreuve__in={c.epreuve.pk for c in changements}).update(**demandes)

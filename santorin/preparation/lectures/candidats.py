@@ -44,6 +44,6 @@ def _chercher(compositions: CompositionQuerySet, criteres: Criteres) -> Composit
 
 
 def _completer(compositions: CompositionQuerySet) -> CompositionQuerySet:
-    return compositions.select_related("candidat__etablissement").annotate(
+    return compositions.select_related("candidat__etablissement", "sujet").annotate(
         pages=Count("copie__pages", filter=Q(copie__pages__remplacee_le=None))
     )

@@ -86,7 +86,8 @@ def _incoherence(copie: CopieLue) -> str | None:
     return None
 
 
-def _emargement(cellule: str) -> Emargement | None:
+def lire_emargement(cellule: str) -> Emargement | None:
+    """« Présent », « A », « non_emarge »; None for an empty cell. Raises `ValueError` with the reason."""
     texte = texte_de_recherche(cellule.replace("_", " "))
     if texte in ("", "-"):
         return None
@@ -112,7 +113,7 @@ def _appreciation(cellule: str) -> str:
 _LECTEURS: Final[Mapping[str, Callable[[str], Any]]] = {
     "numero_candidat": cellules.numero_candidat,
     "inscription": cellules.inscription,
-    "emargement": _emargement,
+    "emargement": lire_emargement,
     "lot": _lot,
     "correcteur": partial(cellules.code_facultatif, au_plus=12),
     "sujet": partial(cellules.code_facultatif, au_plus=20),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from santorin.preparation.views import candidats, correcteurs, epreuves, imports, sujets
+from santorin.preparation.views import candidats, correcteurs, emargements, epreuves, imports, sujets
 
 app_name = "preparation"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     ),
     path("epreuves/<int:epreuve_id>/candidats/", candidats.candidats, name="candidats"),
     path("epreuves/<int:epreuve_id>/candidats/emarger/", candidats.emarger, name="emarger"),
+    path("epreuves/<int:epreuve_id>/candidats/sujets/", emargements.sujets_recus, name="sujets_recus"),
+    path(
+        "epreuves/<int:epreuve_id>/candidats/fichier/",
+        emargements.emarger_par_fichier,
+        name="emarger_par_fichier",
+    ),
     path("epreuves/<int:epreuve_id>/absents/", candidats.emarger_en_masse, name="emarger_en_masse"),
     path("candidats/<int:composition_id>/", candidats.composition, name="composition"),
     path("candidats/<int:composition_id>/presumer/", candidats.presumer_fraude, name="presumer_fraude"),

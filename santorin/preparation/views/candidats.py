@@ -13,6 +13,7 @@ from santorin.copies import actions
 from santorin.copies.models import Composition, Epreuve
 from santorin.copies.regles.emargement import obstacle_emargement_en_masse, presumees_absentes
 from santorin.preparation.forms.candidats import CriteresForm, EmargementForm, MotifForm
+from santorin.preparation.forms.emargements import DonnerSujetForm
 from santorin.preparation.lectures.candidats import candidats as lire_candidats
 from santorin.preparation.lectures.epreuve import effectifs
 from santorin.preparation.views.epreuves import epreuve_de
@@ -30,6 +31,7 @@ def composition_de(request: Requete, composition_id: int) -> Composition:
             "epreuve__academie",
             "candidat__etablissement",
             "candidat__specialite",
+            "sujet",
         ),
         pk=composition_id,
     )
@@ -47,6 +49,8 @@ def candidats(request: Requete, epreuve_id: int) -> HttpResponse:
         "criteres": criteres,
         "page": lire_candidats(epreuve, criteres, **form.cles()),
         "form": EmargementForm(),
+        "sujet": DonnerSujetForm(epreuve=epreuve),
+        "plusieurs_sujets": epreuve.sujets.count() > 1,
         "obstacle_masse": obstacle_emargement_en_masse(epreuve),
     }
     return render(request, "preparation/candidats.html", contexte)
@@ -69,7 +73,7 @@ def emarger(request: Requete, epreuve_id: int) -> HttpResponse:
         le=timezone.now(),
     )
     _annoncer(request, bilan)
-    return redirect(_retour(request, epreuve))
+    return redirect(retour(request, epreuve))
 
 
 @exige(Droit.NUMERISER)
@@ -115,7 +119,7 @@ def lever_presomption(request: Requete, composition_id: int) -> HttpResponse:
     return redirect("preparation:composition", objet.pk)
 
 
-def _retour(request: Requete, epreuve: Epreuve) -> str:
+def retour(request: Requete, epreuve: Epreuve) -> str:
     """Back to the list with its search, or to the candidate."""
     if request.POST.get("suite") == "candidat":
         return reverse("preparation:composition", args=request.POST.getlist("composition")[:1])
