@@ -3,12 +3,18 @@
 # The admin's classes are generic for the checker only: at run time they take no argument.
 # mypy: disallow-any-generics=False
 
+from typing import cast
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from santorin.comptes.actions import retirer_second_facteur
 from santorin.comptes.models import Habilitation, Jeton, Utilisateur
 from santorin.copies.models import Correcteur, Epreuve
+from santorin.referentiel.accords import compter
 from santorin.referentiel.models import (
     Academie,
     Departement,
@@ -39,6 +45,14 @@ class UtilisateurAdmin(UserAdmin):
         ("Personne", {"fields": ("first_name", "last_name", "email")}),
         ("Accès", {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
+    actions = ("retirer_second_facteur",)
+
+    @admin.action(description="Retirer le second facteur (téléphone perdu)")
+    def retirer_second_facteur(self, request: HttpRequest, comptes: QuerySet[Utilisateur]) -> None:
+        """SEC-02: the next login installs another."""
+        for compte in comptes:
+            retirer_second_facteur(compte, par=cast(Utilisateur, request.user), le=timezone.now())
+        self.message_user(request, f"Second facteur retiré\u00a0: {compter(comptes.count(), 'compte')}.")
 
 
 @admin.register(Jeton)

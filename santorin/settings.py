@@ -43,6 +43,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "django_prometheus",
 ]
@@ -59,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "santorin.comptes.verification.SecondFacteurMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -108,6 +112,32 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Profils that must have a second factor; the others may.
+SECOND_FACTEUR_PROFILS = env.list(
+    "SECOND_FACTEUR_PROFILS", default=["administrateur", "gestionnaire", "coordinateur"]
+)
+OTP_TOTP_ISSUER = NOM_DU_SERVICE
+CONNEXION_PAR_MOT_DE_PASSE = env.bool("CONNEXION_PAR_MOT_DE_PASSE", default=True)
+# Single sign-on, on once the provider has a name here.
+OIDC_NOM = env.str("OIDC_NOM", default="")
+if OIDC_NOM:
+    AUTHENTICATION_BACKENDS.insert(1, "santorin.comptes.federation.Federation")
+OIDC_EMETTEUR = env.str("OIDC_EMETTEUR", default="")
+OIDC_OP_AUTHORIZATION_ENDPOINT = env.str("OIDC_ADRESSE_AUTORISATION", default="")
+OIDC_OP_TOKEN_ENDPOINT = env.str("OIDC_ADRESSE_JETON", default="")
+OIDC_OP_USER_ENDPOINT = env.str("OIDC_ADRESSE_PERSONNE", default="")
+OIDC_OP_JWKS_ENDPOINT = env.str("OIDC_ADRESSE_CLES", default="")
+OIDC_RP_CLIENT_ID = env.str("OIDC_CLIENT", default="")
+OIDC_RP_CLIENT_SECRET = env.str("OIDC_SECRET", default="")
+OIDC_RP_SIGN_ALGO = env.str("OIDC_ALGORITHME", default="RS256")
+OIDC_RP_SCOPES = env.str("OIDC_PORTEES", default="openid email")
+OIDC_REVENDICATION = env.str("OIDC_REVENDICATION", default="email")
+OIDC_SECOND_FACTEUR = env.bool("OIDC_SECOND_FACTEUR", default=False)
+OIDC_CREATE_USER = False
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
+OIDC_AUTHENTICATION_CALLBACK_URL = "comptes:federation_retour"
+LOGIN_REDIRECT_URL_FAILURE = "comptes:connexion"
 LOGIN_URL = "comptes:connexion"
 LOGIN_REDIRECT_URL = "accueil:tableau_de_bord"
 AXES_FAILURE_LIMIT = env.int("CONNEXION_ESSAIS", default=5)
@@ -236,8 +266,6 @@ PROCESSUS = env.list(
         "deliberation.processus.jurys",
         "cyclades.processus.notes",
         "imagin.processus.services_faits",
-        "resultats.processus.candidat.espace",
-        "resultats.processus.candidat.acces",
         "resultats.processus.gestion.resultats",
         "resultats.processus.etablissement.resultats",
         "resultats.processus.candidat.espace",

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 api: list[URLPattern | URLResolver] = [
@@ -31,11 +32,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("deliberation/", include("deliberation.urls")),
     path("cyclades/", include("cyclades.urls")),
     path("imagin/", include("imagin.urls")),
-    path("publications/", include("resultats.urls.public")),
-    path("espace-candidat/", include("resultats.urls.candidat")),
     path("resultats/gestion/", include("resultats.urls.gestion")),
     path("resultats/", include("resultats.urls.etablissement")),
     path("publications/", include("resultats.urls.public")),
     path("espace-candidat/", include("resultats.urls.candidat")),
+    # The administration has no door of its own: the site's asks for the second factor.
+    path(
+        "administration/login/",
+        login_not_required(RedirectView.as_view(pattern_name="comptes:connexion", query_string=True)),
+        name="connexion_administration",
+    ),
     path("administration/", admin.site.urls),
 ]

@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from santorin.comptes.models import Utilisateur
+from santorin.comptes.regles import CLE_DE_SESSION, SecondFacteur
 from tests.harnais import prises
 from tests.harnais.gabarits import ValeurAbsente
 from tests.harnais.ouvrier import Ouvrier, adresse_de_la_base
@@ -49,6 +50,9 @@ def client_de() -> ClientDe:
     def connecter(utilisateur: Utilisateur) -> Client:
         client = Client()
         client.force_login(utilisateur, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session[CLE_DE_SESSION] = SecondFacteur.INUTILE
+        session.save()
         return client
 
     return connecter

@@ -101,6 +101,8 @@ def _environnement(port: int) -> dict[str, str]:
         "CYCLADES_URL": site,
         "IMAGIN_URL": site,
         "DJANGO_SETTINGS_MODULE": "santorin.settings",
+        # Everybody tries the accounts printed below, without an application on a telephone.
+        "SECOND_FACTEUR_PROFILS": "",
         "C_FORCE_ROOT": "1",
     }
     return defauts | os.environ

@@ -9,6 +9,10 @@ from santorin.comptes.droits import Droit
 PUBLIQUES = {
     "comptes:connexion",
     "comptes:deconnexion",
+    "connexion_administration",
+    # The provider's answer opens the session; nothing is there without a provider in the settings.
+    "comptes:federation",
+    "comptes:federation_retour",
     "accueil:vivant",
     "accueil:aide",
     "accueil:aide_ecran",

@@ -1,19 +1,18 @@
-"""Login, password, and the matrix of rights."""
+"""Login, logout, password (SEC-02)."""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
 
-from santorin.comptes.droits import MATRICE, Droit, Profil
-from santorin.comptes.garde import Requete, connecte
+from santorin.comptes.actions import ouvrir_session
 from santorin.comptes.models import Utilisateur
-from santorin.journal.actions import journaliser
 
 
 class Connexion(LoginView):
@@ -22,16 +21,20 @@ class Connexion(LoginView):
     template_name = "comptes/connexion.html"
     redirect_authenticated_user = True
 
+    def get_context_data(self, **contexte: Any) -> dict[str, Any]:
+        portes = {"federation": settings.OIDC_NOM, "par_mot_de_passe": settings.CONNEXION_PAR_MOT_DE_PASSE}
+        return super().get_context_data(**portes, **contexte)
+
+    def post(self, request: HttpRequest, *arguments: Any, **nommes: Any) -> HttpResponse:
+        """No password is looked at where the settings close that door."""
+        if not settings.CONNEXION_PAR_MOT_DE_PASSE:
+            raise PermissionDenied
+        return super().post(request, *arguments, **nommes)
+
     def form_valid(self, form: Any) -> HttpResponse:
         utilisateur: Utilisateur = form.get_user()
         reponse = super().form_valid(form)
-        journaliser(
-            "compte.connexion",
-            fil=f"compte:{utilisateur.pk}",
-            objet=utilisateur.get_username(),
-            par=utilisateur,
-            le=timezone.now(),
-        )
+        ouvrir_session(self.request.session, par=utilisateur, le=timezone.now())
         return reponse
 
 
@@ -51,18 +54,3 @@ class MotDePasse(PasswordChangeView):
         reponse = super().form_valid(form)  # type: ignore[arg-type]
         messages.success(self.request, "Votre mot de passe est changé.")
         return reponse
-
-
-@connecte
-def mon_compte(request: Requete) -> HttpResponse:
-    """What the person may do, and where."""
-    return render(request, "comptes/mon_compte.html")
-
-
-@connecte
-def qui_peut_quoi(request: Requete) -> HttpResponse:
-    """The matrix profil × droit, from the same data as the guard."""
-    lignes = [(droit.label, [droit in MATRICE[profil] for profil in Profil]) for droit in Droit]
-    return render(
-        request, "comptes/qui_peut_quoi.html", {"profils": [p.label for p in Profil], "lignes": lignes}
-    )
