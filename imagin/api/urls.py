@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from imagin.api import views
+from imagin.api import gestion, views
+
+EPREUVE = "epreuves/<str:session>/<str:examen>/<str:code>"
 
 app_name = "imagin_api"
 urlpatterns = [
     path("envois", views.Envois.as_view(), name="envois"),
-    path(
-        "epreuves/<str:session>/<str:examen>/<str:code>/services-faits",
-        views.ServicesFaits.as_view(),
-        name="services_faits",
-    ),
+    path(f"{EPREUVE}/services-faits", views.ServicesFaits.as_view(), name="services_faits"),
+    path(f"{EPREUVE}/services-faits/saisies", gestion.Saisies.as_view(), name="saisies"),
+    path(f"{EPREUVE}/services-faits/passages/<slug:verbe>", gestion.Passages.as_view(), name="passages"),
 ]

@@ -3,14 +3,16 @@
 from typing import cast
 
 import msgspec
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from imagin.actions import recevoir
+from imagin.api.acces import epreuve_demandee
 from imagin.api.formes import PageServicesFaits, ServiceFaitDetenu
+from imagin.lectures.epreuve import dernier_mouvement
 from imagin.models import Epreuve, ServiceFait
 from santorin.comptes.api import permet
 from santorin.comptes.droits import Droit
@@ -79,24 +81,19 @@ class ServicesFaits(APIView):
     )
     def get(self, request: Request, session: str, examen: str, code: str) -> HttpResponse:
         """A page of the services faits of an épreuve, with their origin, state and amount. 404 when unknown."""
-        trouvees = Epreuve.objects.pour(cast(Utilisateur, request.user), *LIRE).filter(
-            session__code=session, examen__code=examen, code=code
-        )
-        if academie := request.query_params.get("academie"):
-            trouvees = trouvees.filter(academie__code=academie)
-        if len(epreuves := list(trouvees[:2])) != 1:
-            raise Http404
-        page = _page(epreuves[0], request.query_params.get("apres", ""))
+        epreuve = epreuve_demandee(request, session, examen, code, *LIRE)
+        page = _page(epreuve, request.query_params.get("apres", ""))
         return HttpResponse(msgspec.json.encode(page), content_type="application/json")
 
 
 def _page(epreuve: Epreuve, apres: str) -> PageServicesFaits:
     """The lines after the cursor `apres`, in the order they were made."""
-    instant = timezone.now()
+    instant, vu = timezone.now(), dernier_mouvement(epreuve)
     lignes = ServiceFait.objects.filter(epreuve=epreuve, pk__gt=int(apres) if apres.isdecimal() else 0)
     lues = list(lignes.tarifes().select_related("intervenant").order_by("pk")[: PAR_PAGE + 1])
     detenus = [
         ServiceFaitDetenu(
+            id=ligne.pk,
             intervenant=ligne.intervenant.numero,
             nom=ligne.intervenant.nom,
             origine=ligne.origine,
@@ -111,4 +108,4 @@ def _page(epreuve: Epreuve, apres: str) -> PageServicesFaits:
         for ligne in lues[:PAR_PAGE]
     ]
     suivant = str(lues[PAR_PAGE - 1].pk) if len(lues) > PAR_PAGE else None
-    return PageServicesFaits(detenus, suivant, instant)
+    return PageServicesFaits(detenus, suivant, instant, vu)

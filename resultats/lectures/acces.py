@@ -66,11 +66,14 @@ def cadres(utilisateur: Utilisateur, le: datetime) -> list[AccesDuCadre]:
             examens[examen],
             sessions[session],
             academies[academie],
-            *chiffres,
+            candidats,
+            comptes,
+            coupons,
+            pages,
             ouvertures.get((examen, session, academie)),
             delais.get((examen, session, academie)),
         )
-        for examen, session, academie, *chiffres in lignes
+        for examen, session, academie, candidats, comptes, coupons, pages in lignes
     ]
 
 
