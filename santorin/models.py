@@ -3,6 +3,7 @@
 from santorin.comptes.models import Habilitation, Jeton, Utilisateur
 from santorin.consultation.models import ContenuDeZip, PdfDeCopie
 from santorin.copies.models import (
+    Ajustement,
     Annotation,
     Avis,
     Candidat,
@@ -12,6 +13,7 @@ from santorin.copies.models import (
     Correcteur,
     Correction,
     Epreuve,
+    Intervention,
     Lot,
     Note,
     NoteQuestion,
@@ -50,6 +52,7 @@ from santorin.transmission.models import (
 
 __all__ = [
     "Academie",
+    "Ajustement",
     "Annotation",
     "Avis",
     "Candidat",
@@ -72,6 +75,7 @@ __all__ = [
     "Fil",
     "Habilitation",
     "ImportCandidats",
+    "Intervention",
     "Jeton",
     "Liasse",
     "Ligne",

@@ -26,10 +26,15 @@ def annotations_courantes(correction: Correction, page: Page) -> list[Annotation
 
 
 def annotations_par_page(
-    correction: Correction, *, pages: Iterable[Page] | None = None
+    correction: Correction, *, pages: Iterable[Page] | None = None, jusqu_a: int | None = None
 ) -> dict[int, list[AnnotationPosee]]:
-    """COR-01: what this marking shows on each page (by primary key), in one query."""
+    """COR-01: what this marking shows on each page (by primary key), in one query.
+
+    `jusqu_a`: what it showed after that entry of its log (HAR-05).
+    """
     changements = Annotation.objects.filter(correction=correction).order_by("id")
+    if jusqu_a is not None:
+        changements = changements.filter(pk__lte=jusqu_a)
     if pages is not None:
         changements = changements.filter(page__in=[page.pk for page in pages])
     par_page: dict[int, dict[UUID, AnnotationPosee]] = {}

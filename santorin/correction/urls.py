@@ -31,5 +31,6 @@ urlpatterns = [
     path("<uuid:cle>/changements", copies.changements, name="changements"),
     path("<uuid:cle>/pages/<uuid:page>", copies.page, name="page"),
     path("<uuid:cle>/signaler/", copies.signaler, name="signaler"),
+    path("<uuid:cle>/harmonisation/", copies.harmonisation, name="harmonisation"),
     path("<uuid:cle>/proposer/", concertations.proposer, name="proposer"),
 ]

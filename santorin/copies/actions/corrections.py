@@ -1,6 +1,6 @@
 """Giving marks to the questions of a copy, and its appréciation (COR-01, COR-03)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from santorin.comptes.models import Utilisateur
+from santorin.copies.actions.harmonisations import ecarter
 from santorin.copies.etats import COMMENCER, EtatLot
 from santorin.copies.models import Correction, Lot, NoteQuestion, Partie, PartieChoisie, Question
 from santorin.copies.regles.corrections import anomalie_choix, anomalie_notation, obstacle_notation
@@ -18,7 +19,8 @@ from santorin.refus import exiger
 
 Points = Mapping[int, Decimal | None]
 Choix = Mapping[str, Partie | None]
-_Etat = dict[str, str | None]
+Obstacle = Callable[[Lot], str | None]
+Etat = dict[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +44,43 @@ def noter(
     choix: Choix | None = None,
     par: Utilisateur,
     le: datetime,
+    obstacle: Obstacle = obstacle_notation,
 ) -> None:
     """Record the marks of one copy; raises `Refus` when the lot is locked or a mark is off its barème."""
     notation = Notation(correction, points_par_question, appreciation, choix or {})
-    noter_lot(correction.lot, [notation], par=par, le=le)
+    noter_lot(correction.lot, [notation], par=par, le=le, obstacle=obstacle)
 
 
 @transaction.atomic
-def noter_lot(lot: Lot, notations: Sequence[Notation], *, par: Utilisateur, le: datetime) -> int:
+def noter_lot(
+    lot: Lot,
+    notations: Sequence[Notation],
+    *,
+    par: Utilisateur,
+    le: datetime,
+    obstacle: Obstacle = obstacle_notation,
+) -> int:
     """Record the marks of several copies of one lot, all or none; returns how many copies changed.
 
-    The first mark starts the lot. Raises `Refus` when the lot is locked, or a mark is off its barème.
+    The first mark starts the lot; a copy marked again loses its harmonisation (HAR-12). Raises `Refus` when the lot is
+    locked (`obstacle`: unless the coordinateur harmonises it), or a mark is off its barème.
     """
     verrou = Lot.objects.select_for_update(of=("self",)).select_related("sujet").get(pk=lot.pk)
-    exiger(obstacle_notation(verrou))
+    exiger(obstacle(verrou))
     bareme = {question.pk: question for question in verrou.sujet.questions.select_related("partie")}
     for notation in notations:
         exiger(_anomalie(verrou, bareme, notation))
-    avant = _etats(notations)
+    cles = [notation.correction.pk for notation in notations]
+    avant = etats(cles)
     _ecrire(notations)
-    apres = _etats(notations)
+    apres = etats(cles)
     changees = [cle for cle in apres if apres[cle] != avant[cle]]
     if not changees:
         return 0
     Correction.objects.filter(pk__in=changees).update(version=F("version") + 1)
     if verrou.etat == EtatLot.DISTRIBUE:
         passer(lot, COMMENCER)
+    ecartees = [] if verrou.etat == EtatLot.VERROUILLE else ecarter(changees, le=le)
     journaliser(
         "copie.noter",
         fil=f"lot:{lot.pk}",
@@ -75,7 +88,7 @@ def noter_lot(lot: Lot, notations: Sequence[Notation], *, par: Utilisateur, le: 
         par=par,
         le=le,
         avant={str(cle): avant[cle] for cle in changees},
-        apres={str(cle): apres[cle] for cle in changees},
+        apres={str(cle): apres[cle] for cle in changees} | ({"harmonisations": ecartees} if ecartees else {}),
     )
     return len(changees)
 
@@ -88,10 +101,9 @@ def _anomalie(lot: Lot, bareme: Mapping[int, Question], notation: Notation) -> s
     )
 
 
-def _etats(notations: Iterable[Notation]) -> dict[int, _Etat]:
-    """What is recorded for each marking, as the journal keeps it: points by question number, and appréciation."""
-    corrections = [notation.correction.pk for notation in notations]
-    etats: dict[int, _Etat] = {
+def etats(corrections: Sequence[int]) -> dict[int, Etat]:
+    """What is recorded for each marking (by primary key), as the journal keeps it: points by question, appréciation."""
+    lus: dict[int, Etat] = {
         pk: {"appreciation": appreciation}
         for pk, appreciation in Correction.objects.filter(pk__in=corrections).values_list(
             "pk", "appreciation"
@@ -99,11 +111,11 @@ def _etats(notations: Iterable[Notation]) -> dict[int, _Etat]:
     }
     notes = NoteQuestion.objects.filter(correction__in=corrections).order_by("question__ordre")
     for correction, numero, points in notes.values_list("correction", "question__numero", "points"):
-        etats[correction][numero] = str(points)
+        lus[correction][numero] = str(points)
     choisies = PartieChoisie.objects.filter(correction__in=corrections).order_by("choix")
     for correction, choix, partie in choisies.values_list("correction", "choix", "partie__numero"):
-        etats[correction][f"choix {choix}"] = partie
-    return etats
+        lus[correction][f"choix {choix}"] = partie
+    return lus
 
 
 def _ecrire(notations: Sequence[Notation]) -> None:

@@ -12,9 +12,10 @@ from santorin.comptes.models import Utilisateur
 from santorin.referentiel.valeur import ABSENT
 
 # One statement: what is due to each sitting (AB to an absent; otherwise the points of its locked marking, weighted,
-# those of the alternatives not chosen left out, on the épreuve's scale, half a hundredth going up; of a double marking, both locked: the mean of two marks no further apart
-# than tolerated, or what the concertation on these two marks ended with, COR-05), then the rows that no longer have
-# anything due are released, and the others written; the version grows with the value alone.
+# those of the alternatives not chosen left out, on the épreuve's scale, half a hundredth going up; of a double
+# marking, both locked: the mean of two marks no further apart than tolerated, or what the concertation on these two
+# marks ended with, COR-05; what rules add to it within the scale, HAR-13), then the rows that no longer have anything
+# due are released, and the others written; the version grows with the value alone.
 ARRETER = """
 WITH corrigees AS (
     SELECT composition.id AS composition_id, composition.epreuve_id, copie.id AS copie_id, correction.rang,
@@ -45,8 +46,11 @@ WITH corrigees AS (
     GROUP BY composition_id, epreuve_id, copie_id, double, ecart_tolere
 ), dues AS (
     SELECT reunies.composition_id, reunies.epreuve_id,
-           coalesce(concertation.valeur, round(reunies.moyenne, 2)) AS valeur, NULL AS code
+           least(greatest(coalesce(concertation.valeur, round(reunies.moyenne, 2)) + coalesce(ajustement.valeur, 0),
+                          0), epreuve.note_sur) AS valeur, NULL AS code
     FROM reunies
+    JOIN santorin_epreuve epreuve ON epreuve.id = reunies.epreuve_id
+    LEFT JOIN santorin_ajustement ajustement ON ajustement.copie_id = reunies.copie_id AND ajustement.ecarte_le IS NULL
     LEFT JOIN santorin_concertation concertation ON reunies.double AND concertation.copie_id = reunies.copie_id
         AND ARRAY[concertation.premiere, concertation.seconde] = reunies.valeurs
     WHERE cardinality(reunies.valeurs) = CASE WHEN reunies.double THEN 2 ELSE 1 END

@@ -14,6 +14,7 @@ from santorin.copies.models.copie import (
 )
 from santorin.copies.models.correcteur import Correcteur
 from santorin.copies.models.epreuve import Epreuve, Nature
+from santorin.copies.models.harmonisation import Ajustement, Intervention
 from santorin.copies.models.lot import Lot
 from santorin.copies.models.note import Note
 from santorin.copies.models.parametrage import Parametrage, TypeLots
@@ -23,6 +24,7 @@ from santorin.copies.models.sujet import Partie, Question, Sujet
 
 __all__ = [
     "DEFAUTS_DU_CANDIDAT",
+    "Ajustement",
     "Annotation",
     "Avis",
     "Candidat",
@@ -33,6 +35,7 @@ __all__ = [
     "Correction",
     "Defaut",
     "Epreuve",
+    "Intervention",
     "Lot",
     "Nature",
     "Note",

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import noter
+from santorin.copies.actions.corrections import Obstacle
 from santorin.copies.etats import COMMENCER, EtatLot
 from santorin.copies.models import Annotation, Correction, Lot, Operation, Page
 from santorin.copies.regles.bareme import alternatives
@@ -23,15 +24,22 @@ DESSINS = (Poser, Retirer)
 
 
 @transaction.atomic
-def integrer(correction: Correction, *, recus: Changements, par: Utilisateur, le: datetime) -> Reception:
+def integrer(
+    correction: Correction,
+    *,
+    recus: Changements,
+    par: Utilisateur,
+    le: datetime,
+    obstacle: Obstacle = obstacle_notation,
+) -> Reception:
     """COR-06: apply a batch of an editor to a marking, and say what is held now; idempotent.
 
     A mark or an appréciation changed elsewhere in between is kept, and the change is among the `refuses`. Raises
-    `Refus` when the lot is locked.
+    `Refus` when the lot is locked (`obstacle`: unless the coordinateur harmonises it, HAR-05).
     """
     lot = Lot.objects.select_for_update(of=("self",)).select_related("sujet", "epreuve__parametrage")
     correction.lot = lot.get(pk=correction.lot_id)
-    exiger(obstacle_notation(correction.lot))
+    exiger(obstacle(correction.lot))
     poste, _ = Poste.objects.get_or_create(correction=correction, cle=recus.poste)
     pages = _pages(correction)
     questions = correction.lot.sujet.questions.select_related("partie")
@@ -41,7 +49,7 @@ def integrer(correction: Correction, *, recus: Changements, par: Utilisateur, le
     fusion = fusionner(avant, poste.derniere, recus.changements, cadre)
     if fusion.derniere != poste.derniere:
         Poste.objects.filter(pk=poste.pk).update(derniere=fusion.derniere)
-    _noter(correction, avant, fusion.etat, cadre, par=par, le=le)
+    _noter(correction, avant, fusion.etat, cadre, par=par, le=le, obstacle=obstacle)
     _dessiner(correction, fusion.appliques, pages, par=par, le=le)
     return _reception(correction, version, fusion, cadre)
 
@@ -72,7 +80,14 @@ def _lire(correction: Correction, changements: Iterable[Changement]) -> Etat:
 
 
 def _noter(
-    correction: Correction, avant: Etat, apres: Etat, cadre: Cadre, *, par: Utilisateur, le: datetime
+    correction: Correction,
+    avant: Etat,
+    apres: Etat,
+    cadre: Cadre,
+    *,
+    par: Utilisateur,
+    le: datetime,
+    obstacle: Obstacle,
 ) -> None:
     """Record what became of the marks and the appréciation, by the act that journals it."""
     numeros = avant.notes.keys() | apres.notes.keys()
@@ -89,7 +104,15 @@ def _noter(
         if avant.choix.get(nom) != apres.choix.get(nom)
     }
     if points or choix or appreciation is not None:
-        noter(correction, points_par_question=points, appreciation=appreciation, choix=choix, par=par, le=le)
+        noter(
+            correction,
+            points_par_question=points,
+            appreciation=appreciation,
+            choix=choix,
+            par=par,
+            le=le,
+            obstacle=obstacle,
+        )
 
 
 def _dessiner(

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Correction, Epreuve, Lot
+from santorin.copies.models import Correction, Epreuve, Intervention, Lot
 from santorin.copies.regles.bareme import incomplete, obtenus, total
 from santorin.copies.regles.lots import Avancement, avancements, obstacle_verrouillage
 from santorin.copies.regles.signalements import obstacle_copies_signalees, signalees
@@ -46,6 +46,7 @@ class LigneCopie:
     complete: bool
     signalee: bool
     note: Decimal | None
+    harmonisee: bool = False
 
     @property
     def etat(self) -> str:
@@ -82,7 +83,11 @@ def copies_du_lot(lot: Lot) -> list[LigneCopie]:
     """COR-02, COR-03: the copies of a lot in the order of their random keys, which says nothing of anybody."""
     obligatoire, echelle = lot.epreuve.parametrage.appreciation, lot.epreuve.parametrage.affichage_note
     corrections = Correction.objects.filter(lot=lot).annotate(
-        incomplete=incomplete(), signalee=Exists(signalements_ouverts()), obtenus=obtenus(), sur=total()
+        incomplete=incomplete(),
+        signalee=Exists(signalements_ouverts()),
+        harmonisee=Exists(Intervention.objects.en_vigueur().filter(correction=OuterRef("pk"))),
+        obtenus=obtenus(),
+        sur=total(),
     )
     lignes = []
     for rang, correction in enumerate(corrections.order_by("cle"), start=1):
@@ -97,6 +102,7 @@ def copies_du_lot(lot: Lot) -> list[LigneCopie]:
                 note=_sur(correction.obtenus, correction.sur, echelle)
                 if notee and correction.obtenus is not None
                 else None,
+                harmonisee=correction.harmonisee,
             )
         )
     return lignes

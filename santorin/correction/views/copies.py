@@ -19,6 +19,7 @@ from santorin.correction.actions import integrer
 from santorin.correction.echanges import Changements, CopieEditee
 from santorin.correction.forms import SignalementForm
 from santorin.correction.images import reponse_image
+from santorin.correction.lectures.comparaison import comparaison
 from santorin.correction.lectures.copies import copie_editee, visionneuse
 from santorin.correction.models import Remarque
 from santorin.correction.regles.copies import corrections_de
@@ -74,6 +75,16 @@ def page(request: Requete, cle: UUID, page: UUID) -> HttpResponse:
     correction = get_object_or_404(corrections_de(request.user), cle=cle)
     image = get_object_or_404(Page.objects.filter(copie=correction.copie_id), cle=page)
     return reponse_image(image)
+
+
+@exige(Droit.CORRIGER)
+@never_cache
+@require_safe
+def harmonisation(request: Requete, cle: UUID) -> HttpResponse:
+    """HAR-05: what the coordinateur changed in one's copy, and why; both versions side by side."""
+    correction = _sienne(request, cle)
+    contexte = {"correction": correction, "comparaison": comparaison(correction, route="correction:page")}
+    return render(request, "correction/harmonisation.html", contexte)
 
 
 @exige(Droit.CORRIGER)

@@ -19,13 +19,15 @@ const sequences = new Map();
 const base = racine.dataset.adresse.replace(racine.dataset.cle, "CLE");
 const adresseDe = (cle, suite = "") => base.replace("CLE", cle) + suite;
 const element = (nom) => document.querySelector(`[data-ed-${nom}]`);
+// The coordinateur's editor holds one copy: another one asks for another reason (HAR-05).
+const seule = "seule" in racine.dataset;
 
 const annoncer = (phrase) => {
   annonces.textContent = phrase;
 };
 
 const BOUTONS = {
-  suivante: (editeur) => editeur.aller(editeur.copie.etat.suivante),
+  suivante: (editeur) => (seule ? editeur.terminer() : editeur.aller(editeur.copie.etat.suivante)),
   precedente: (editeur) => editeur.aller(editeur.copie.etat.precedente),
   defaire: (editeur) => editeur.defaire(),
   refaire: (editeur) => editeur.refaire(),
@@ -97,8 +99,8 @@ class Editeur {
       avecControle: { z: () => this.defaire(), y: () => this.refaire(), Enter: () => this.suivante.focus() },
       avecMaj: { v: sur(() => this.outils.vu()), r: sur(() => this.vue.tourner(-90)) },
       seules: {
-        s: () => this.aller(this.copie.etat.suivante),
-        p: () => this.aller(this.copie.etat.precedente),
+        s: () => BOUTONS.suivante(this),
+        p: () => seule || this.aller(this.copie.etat.precedente),
         v: sur(() => this.outils.vuPartout()),
         q: () => this.notes.viser(),
         i: () => this.notes.texte.focus(),
@@ -181,6 +183,17 @@ class Editeur {
     }
   }
 
+  // All is saved, then the page is left; what the server refuses keeps it open.
+  async terminer() {
+    if (!this.notes.valider()) {
+      return;
+    }
+    await this.envoi.envoyer();
+    if (!registre.enAttente(this.copie.cle).length && !this.copie.conflits.size) {
+      window.location.assign(this.suivante.href);
+    }
+  }
+
   #montrer(etat, { charger }) {
     this.copie = new Copie(etat, registre, poste, sequences);
     this.faites.set(etat.cle, etat.complete);
@@ -200,6 +213,9 @@ class Editeur {
     this.#entete();
     this.notes.montrer(this.copie);
     this.#change();
+    if (seule) {
+      return;
+    }
     this.reserve.preparer(etat.suivante);
     if (etat.a_faire && etat.a_faire !== etat.suivante) {
       this.reserve.preparer(etat.a_faire);
@@ -218,6 +234,13 @@ class Editeur {
 
   #entete() {
     const { etat } = this.copie;
+    element("outils").hidden = !this.copie.modifiable || !this.vue;
+    if (!seule) {
+      this.#situer(etat);
+    }
+  }
+
+  #situer(etat) {
     element("nom").textContent = etat.nom;
     element("rang").textContent = etat.rang;
     element("sur").textContent = etat.sur;
@@ -227,7 +250,6 @@ class Editeur {
     element("signaler").href = adresseDe(etat.cle, "signaler/");
     element("signalee").hidden = !etat.signalement;
     element("signalee").querySelector("span").textContent = etat.signalement;
-    element("outils").hidden = !this.copie.modifiable || !this.vue;
     this.section?.setAttribute("aria-label", `${etat.nom}, ${etat.rang} sur ${etat.sur}`);
   }
 
@@ -305,12 +327,18 @@ class Editeur {
     if (porteur.textContent !== texte) {
       porteur.textContent = texte;
     }
-    const faites = Number(copie.complete) - Number(copie.etat.complete);
-    const aFaire = Math.max(0, copie.etat.restantes - (copie.etat.signalement ? 0 : faites));
-    element("reste").textContent = `${aFaire}\u00a0${aFaire > 1 ? "copies" : "copie"} à faire dans ce lot.`;
+    if (!seule) {
+      this.#direLeReste(copie);
+    }
     racine.querySelector('[data-ed-geste="defaire"]').disabled = !copie.faits.length;
     racine.querySelector('[data-ed-geste="refaire"]').disabled = !copie.defaits.length;
     this.#alertesDurables();
+  }
+
+  #direLeReste(copie) {
+    const faites = Number(copie.complete) - Number(copie.etat.complete);
+    const aFaire = Math.max(0, copie.etat.restantes - (copie.etat.signalement ? 0 : faites));
+    element("reste").textContent = `${aFaire}\u00a0${aFaire > 1 ? "copies" : "copie"} à faire dans ce lot.`;
   }
 
   #alertesDurables() {

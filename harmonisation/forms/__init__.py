@@ -1,0 +1,1 @@
+"""What is asked of the screens of the harmonisation: cleaned, never applied."""
