@@ -21,12 +21,4 @@ urlpatterns = [
     path("editeur/<uuid:cle>/", edition.editeur, name="editeur"),
     path("editeur/<uuid:cle>/etat", edition.etat, name="etat"),
     path("editeur/<uuid:cle>/changements", edition.changements, name="changements"),
-    path(
-        "<int:epreuve_id>/statistiques/<slug:ventilation>/",
-        name="statistiques_ventilation",
-    ),
-    path(
-        "<int:epreuve_id>/statistiques/<slug:ventilation>/csv/",
-        name="statistiques_ventilation_csv",
-    ),
 ]
