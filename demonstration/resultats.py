@@ -6,6 +6,7 @@ Three more candidates must not be on it: one on the liste rouge, one présumé f
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cyclades.actions import inscrire
@@ -34,7 +35,7 @@ AFFICHES = (
     ("LAVANDE", "Alexandre"), ("ROSE BONBON", "Ludivine"), ("ROUGE", "Arthur"), ("VERT POMME", "Clément Alan"),
     ("VERT SAPIN", "Ambre"),
 )  # fmt: skip
-ECARTES = (
+ECARTES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("TURQUOISE", "Inès", {"liste_rouge": True}),
     ("OCRE", "Malo", {"fraude_presumee": True}),
     ("JADE", "Nolwenn", {"remplacement": True}),
@@ -74,7 +75,8 @@ def faire_resultats(
 
 
 def _lignes(college: Etablissement, epreuves: Sequence[EpreuveReglement]) -> Iterator[LigneInscription]:
-    tous = [*((nom, prenoms, {}) for nom, prenoms in AFFICHES), *ECARTES]
+    aucune: dict[str, Any] = {}
+    tous = [*((nom, prenoms, aucune) for nom, prenoms in AFFICHES), *ECARTES]
     for rang, (nom, prenoms, particularites) in enumerate(tous):
         for epreuve in epreuves:
             yield LigneInscription(

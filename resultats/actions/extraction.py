@@ -32,6 +32,14 @@ def extraire(
 
     Raises `Refus` while the extraction service is closed. The act is journaled before the first byte.
     """
+    autoriser(extraction, forme=forme, par=par, le=le)
+    lignes = extraction.lignes()
+    octets = ecrire_csv(lignes) if forme == "csv" else ecrire_xlsx(lignes, titre="Notes")
+    return nom_du_fichier(extraction, forme), octets
+
+
+def autoriser(extraction: Extraction, *, forme: str, par: Utilisateur | None, le: datetime) -> None:
+    """RES-02, SEC-01: tell the journal what leaves. Raises `Refus` while the extraction service is closed."""
     perimetre = extraction.perimetre
     exiger(obstacle_extraction(service_de(perimetre.cadre, NatureService.EXTRACTION), le))
     journaliser(
@@ -46,9 +54,6 @@ def extraire(
             "criteres": [[critere.libelle, critere.valeur] for critere in extraction.criteres],
         },
     )
-    lignes = extraction.lignes()
-    octets = ecrire_csv(lignes) if forme == "csv" else ecrire_xlsx(lignes, titre="Notes")
-    return nom_du_fichier(extraction, forme), octets
 
 
 def nom_du_fichier(extraction: Extraction, forme: str) -> str:

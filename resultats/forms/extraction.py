@@ -84,10 +84,11 @@ class ExtractionNotes(forms.Form):
 
     def demande(self) -> Demande:
         """The request, once valid."""
-        lues = self.cleaned_data
-        return Demande(
-            **{nom: tuple(valeur) if isinstance(valeur, list) else valeur for nom, valeur in lues.items()}
-        )
+        lues: dict[str, Any] = {
+            nom: tuple(valeur) if isinstance(valeur, list) else valeur
+            for nom, valeur in self.cleaned_data.items()
+        }
+        return Demande(**lues)
 
     def branches(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """The tree: its branches, their criteria that offer something, and whether one is set."""

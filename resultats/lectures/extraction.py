@@ -60,7 +60,7 @@ class Demande:
     @classmethod
     def depuis(cls, parametres: Mapping[str, Any]) -> "Demande":
         """The request that a job kept."""
-        lues = {nom: tuple(v) if isinstance(v, list) else v for nom, v in parametres.items()}
+        lues: dict[str, Any] = {nom: tuple(v) if isinstance(v, list) else v for nom, v in parametres.items()}
         for borne in ("moyenne_min", "moyenne_max"):
             lues[borne] = None if lues[borne] is None else Decimal(lues[borne])
         return cls(**lues)
@@ -172,11 +172,29 @@ class Extraction:
             curseur.execute(COLONNES.format(cles=cles), [*parametres, list(POSITIONS)])
             return [(code, libelle) for code, libelle, _ in curseur.fetchall()]
 
+    def page(self, apres: int, taille: int) -> tuple[list[dict[str, Any]], int | None]:
+        """RES-02, API-01: at most `taille` results after the key `apres`, and the key that goes on, if any."""
+        lus = list(
+            self.resultats()
+            .filter(pk__gt=apres)
+            .select_related("candidature__specialite")
+            .defer("fiche")
+            .order_by("pk")[: taille + 1]
+        )
+        retenus = self._retenus()
+        return (
+            [_fiche(self.demande, resultat, _gardees(resultat, retenus)) for resultat in lus[:taille]],
+            lus[taille - 1].pk if len(lus) > taille else None,
+        )
+
+    def _retenus(self) -> list[Callable[[Epreuve], bool]]:
+        return [critere.retient for critere in self.criteres if critere.retient]
+
     def lignes(self) -> Iterator[Sequence[Cellule]]:
         """RES-02: the header, then one line per candidate with one column per épreuve."""
         colonnes = self.colonnes()
         yield _entete(self.demande, colonnes)
-        retenus = [critere.retient for critere in self.criteres if critere.retient]
+        retenus = self._retenus()
         ordonnes = (
             self.resultats()
             .select_related("candidature__specialite")
@@ -186,8 +204,7 @@ class Extraction:
             )
         )
         for resultat in ordonnes.iterator(PAR_LECTURE):
-            gardees = [e for e in resultat.epreuves if all(retient(e) for retient in retenus)]
-            yield _ligne(self.demande, resultat, gardees, colonnes)
+            yield _ligne(self.demande, resultat, _gardees(resultat, retenus), colonnes)
 
 
 # One column per épreuve: those that have a mark at a position kept.
@@ -241,6 +258,35 @@ def _ligne(
         valeur_de(resultat.affichage),
         resultat.mention,
     ]
+
+
+def _gardees(resultat: ResultatProclame, retenus: Sequence[Callable[[Epreuve], bool]]) -> list[Epreuve]:
+    return [epreuve for epreuve in resultat.epreuves if all(retient(epreuve) for retient in retenus)]
+
+
+def _fiche(demande: Demande, resultat: ResultatProclame, epreuves: Sequence[Epreuve]) -> dict[str, Any]:
+    qui = resultat.candidature
+    return {
+        **({"nom": qui.nom, "prenoms": qui.prenoms} if demande.identite else {}),
+        **(
+            {"candidat": qui.numero, "inscription": qui.inscription, "version": qui.version}
+            if demande.identification
+            else {}
+        ),
+        **({"ine": qui.ine} if demande.ine else {}),
+        **({"date_naissance": qui.date_naissance} if demande.naissance else {}),
+        "division": qui.division,
+        "specialite": qui.specialite.code if qui.specialite else "",
+        "groupe_de_decision": resultat.groupe_decision,
+        "epreuves": [
+            {champ: epreuve[champ] for champ in ("code", "libelle", "note", "position")}
+            for epreuve in epreuves
+        ],
+        "decision": resultat.decision,
+        "libelle": resultat.libelle,
+        "moyenne_ou_total": resultat.affichage,
+        "mention": resultat.mention,
+    }
 
 
 def valeur_de(texte: str) -> Cellule:

@@ -7,12 +7,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from resultats import demandes
 from resultats.lectures import ouvertures, proclamation
-from resultats.tasks import etablir_les_resultats
 from resultats.views.perimetre import cadre_ou_404
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
-from santorin.traitements.actions import demander
 from santorin.traitements.models import Traitement
 
 TRAITEMENTS_MONTRES = 10
@@ -48,20 +47,6 @@ def cadre(request: Requete, cle: str) -> HttpResponse:
 def etablir(request: Requete, cle: str) -> HttpResponse:
     """RES-06: ask for the job."""
     objet = cadre_ou_404(request, cle)
-    traitement = demander_la_proclamation(request, objet)
+    traitement = demandes.etablir_les_resultats(objet, par=request.user)
     messages.success(request, "L’établissement des résultats est demandé.")
     return redirect(traitement)
-
-
-def demander_la_proclamation(request: Requete, objet: proclamation.Cadre) -> Traitement:
-    """The job that establishes the results of a frame. Raises `DejaFait` while one is at work."""
-    return demander(
-        etablir_les_resultats,
-        objet=f"{objet.fil}:proclamation",
-        libelle=f"Établir les résultats – {objet}",
-        par=request.user,
-        academie=objet.academie,
-        examen=objet.examen.code,
-        session=objet.session.code,
-        lieu=objet.academie.code,
-    )

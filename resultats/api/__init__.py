@@ -1,0 +1,1 @@
+"""The results through the API (API-01)."""
