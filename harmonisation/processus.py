@@ -1,13 +1,18 @@
-"""The dashboard's tile of the harmonisation (ACC-01, HAR-01)."""
+"""The dashboard's tiles of the harmonisation: statistics, then harmonisation (ACC-01, HAR-01, HAR-02)."""
 
 from collections.abc import Sequence
 
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from harmonisation.lectures.epreuves import epreuves_harmonisees
+from harmonisation.lectures.statistiques import epreuves_consultables
+from harmonisation.regles.statistiques import obstacle_statistiques
 from santorin.accueil.processus import Groupe, Tuile
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
+from santorin.copies.etats import EtatLot
+from santorin.copies.models import Epreuve
 from santorin.referentiel.accords import en_chiffres
 from santorin.transmission.etats import Acte
 from santorin.transmission.lectures import Bilan, bilans
@@ -40,6 +45,34 @@ def _groupe(bilan: Bilan) -> Groupe:
             ("Notes à transmettre", en_chiffres(bilan.a_transmettre)),
         ),
     )
+    return _de_l_epreuve(epreuve, tuile)
+
+
+def statistiques(utilisateur: Utilisateur) -> Sequence[Groupe]:
+    """HAR-02: one tile per harmonised épreuve of the coordinateur; closed, with its reason, without a locked lot."""
+    if not utilisateur.a_le_droit(Droit.CONSULTER_STATISTIQUES):
+        return ()
+    verrouille = Q(lots__etat=EtatLot.VERROUILLE)
+    comptees = epreuves_consultables(utilisateur).annotate(
+        nombre=Count("lots"), verrouilles=Count("lots", filter=verrouille)
+    )
+    return [
+        _de_l_epreuve(epreuve, _tuile_des_statistiques(epreuve, epreuve.nombre, epreuve.verrouilles))
+        for epreuve in comptees
+    ]
+
+
+def _tuile_des_statistiques(epreuve: Epreuve, lots: int, verrouilles: int) -> Tuile:
+    return Tuile(
+        titre="Statistiques de la correction",
+        url=reverse("harmonisation:statistiques", args=[epreuve.pk]),
+        description="Moyennes, dispersion et écarts, par correcteur, lot, sujet, question, établissement et département.",
+        obstacle=obstacle_statistiques(verrouilles),
+        indicateurs=(("Lots comptés", f"{en_chiffres(verrouilles)} / {en_chiffres(lots)}"),),
+    )
+
+
+def _de_l_epreuve(epreuve: Epreuve, tuile: Tuile) -> Groupe:
     return Groupe(
         cle=f"epreuve:{epreuve.pk}",
         titre=str(epreuve),

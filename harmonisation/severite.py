@@ -1,7 +1,7 @@
 """How far a marker's mean departs from what chance allows (HAR-02): pure statistics, no person judged.
 
-Lots are drawn at random within a sujet, so without any difference between markers the mean of a marker's copies is the
-mean of the sujet, up to a known error. The most distant marker is looked for first, against the others; if chance
+Lots are drawn at random, sujet by sujet, so without any difference between markers the mean of a marker's copies is the
+mean of the draw, up to a known error. The most distant marker is looked for first, against the others; if chance
 hardly explains the distance, that marker is set aside and the search goes on among the others: one severe marker does
 not make the others look lenient. Testing as many markers as there are is corrected for at each step, so that an épreuve
 where nobody differs has at most `TAUX_ANNONCE` chances of a single flag.
@@ -22,10 +22,10 @@ QUANTILE = _NORMALE.inv_cdf((1 + CONFIANCE) / 2)
 
 @dataclass(frozen=True, slots=True)
 class Groupe:
-    """The marked copies of one marker on one sujet: how many, sum and sum of squares of their marks."""
+    """The marked copies of one marker in one draw of lots: how many, sum and sum of squares of their marks."""
 
     correcteur: int
-    sujet: int
+    tirage: int
     effectif: int
     somme: float
     carres: float
@@ -119,13 +119,13 @@ def _signales(groupes: Sequence[Groupe], variances: Mapping[int, float]) -> set[
 def _mesures(
     groupes: Sequence[Groupe], reference: Sequence[Groupe], variances: Mapping[int, float]
 ) -> list[_Mesure]:
-    """Each marker of `groupes` against the other markers of `reference`, sujet by sujet."""
+    """Each marker of `groupes` against the other markers of `reference`, draw by draw."""
     totaux: dict[int, tuple[int, float]] = {}
     miens: dict[tuple[int, int], tuple[int, float]] = {}
     for groupe in reference:
-        effectif, somme = totaux.get(groupe.sujet, (0, 0.0))
-        totaux[groupe.sujet] = (effectif + groupe.effectif, somme + groupe.somme)
-        miens[groupe.correcteur, groupe.sujet] = (groupe.effectif, groupe.somme)
+        effectif, somme = totaux.get(groupe.tirage, (0, 0.0))
+        totaux[groupe.tirage] = (effectif + groupe.effectif, somme + groupe.somme)
+        miens[groupe.correcteur, groupe.tirage] = (groupe.effectif, groupe.somme)
     par_correcteur: dict[int, list[Groupe]] = {}
     for groupe in groupes:
         par_correcteur.setdefault(groupe.correcteur, []).append(groupe)
@@ -142,31 +142,31 @@ def _mesure(
     miens: Mapping[tuple[int, int], tuple[int, float]],
     variances: Mapping[int, float],
 ) -> _Mesure | None:
-    """One marker against the others; None where nobody else marked its sujets."""
+    """One marker against the others; None where nobody else marked its draws."""
     effectif, somme, attendue, variance = 0, 0.0, 0.0, 0.0
     for groupe in siens:
-        total, somme_totale = totaux.get(groupe.sujet, (0, 0.0))
-        mien, ma_somme = miens.get((correcteur, groupe.sujet), (0, 0.0))
+        total, somme_totale = totaux.get(groupe.tirage, (0, 0.0))
+        mien, ma_somme = miens.get((correcteur, groupe.tirage), (0, 0.0))
         autres = total - mien
         if not autres:
             continue
         effectif += groupe.effectif
         somme += groupe.somme
         attendue += groupe.effectif * (somme_totale - ma_somme) / autres
-        variance += variances[groupe.sujet] * (groupe.effectif + groupe.effectif**2 / autres)
+        variance += variances[groupe.tirage] * (groupe.effectif + groupe.effectif**2 / autres)
     if not effectif:
         return None
     return _Mesure(correcteur, effectif, somme / effectif, attendue / effectif, sqrt(variance) / effectif)
 
 
 def _variances(groupes: Sequence[Groupe]) -> dict[int, float]:
-    """The variance of marks within markers, by sujet: a severe marker does not widen it."""
+    """The variance of marks within markers, by draw: a severe marker does not widen it."""
     sommes: dict[int, tuple[float, int]] = {}
     for groupe in groupes:
-        carres, libertes = sommes.get(groupe.sujet, (0.0, 0))
+        carres, libertes = sommes.get(groupe.tirage, (0.0, 0))
         interne = groupe.carres - groupe.somme**2 / groupe.effectif
-        sommes[groupe.sujet] = (carres + max(interne, 0.0), libertes + groupe.effectif - 1)
-    return {sujet: carres / max(libertes, 1) for sujet, (carres, libertes) in sommes.items()}
+        sommes[groupe.tirage] = (carres + max(interne, 0.0), libertes + groupe.effectif - 1)
+    return {tirage: carres / max(libertes, 1) for tirage, (carres, libertes) in sommes.items()}
 
 
 def _dispersion(mesures: Sequence[_Mesure]) -> float:

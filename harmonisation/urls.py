@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from harmonisation.views import copies, edition, masse, validation
+from harmonisation.views import copies, edition, masse, statistiques, validation
 
 app_name = "harmonisation"
 urlpatterns = [
@@ -21,4 +21,18 @@ urlpatterns = [
     path("editeur/<uuid:cle>/", edition.editeur, name="editeur"),
     path("editeur/<uuid:cle>/etat", edition.etat, name="etat"),
     path("editeur/<uuid:cle>/changements", edition.changements, name="changements"),
+    path("<int:epreuve_id>/statistiques/", statistiques.ensemble, name="statistiques"),
+    path("<int:epreuve_id>/statistiques/csv/", statistiques.ensemble_csv, name="statistiques_csv"),
+    path("<int:epreuve_id>/statistiques/ecarts/", statistiques.ecarts, name="statistiques_ecarts"),
+    path("<int:epreuve_id>/statistiques/ecarts/csv/", statistiques.ecarts_csv, name="statistiques_ecarts_csv"),
+    path(
+        "<int:epreuve_id>/statistiques/<slug:ventilation>/",
+        statistiques.ventilation,
+        name="statistiques_ventilation",
+    ),
+    path(
+        "<int:epreuve_id>/statistiques/<slug:ventilation>/csv/",
+        statistiques.ventilation_csv,
+        name="statistiques_ventilation_csv",
+    ),
 ]

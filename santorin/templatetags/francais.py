@@ -11,6 +11,7 @@ register = template.Library()
 FINE = "\u202f"  # the narrow space that never breaks: between thousands
 INSECABLE = "\u00a0"  # the space that never breaks: before a unit
 ABSENCE = "–"
+MOINS = "\u2212"
 OCTETS_PAR_KO = 1024
 
 Chiffre = int | float | Decimal
@@ -24,6 +25,14 @@ def nombre(valeur: Chiffre | None, decimales: int | None = None) -> str:
     exact = Decimal(str(valeur))
     texte = f"{exact:,.{decimales}f}" if decimales is not None else f"{exact.normalize():,f}"
     return texte.replace(",", FINE).replace(".", ",")
+
+
+@register.filter
+def signe(valeur: Chiffre) -> str:
+    """A difference with its sign: « +1,25 », « −0,50 », « 0,00 »."""
+    exact = round(Decimal(str(valeur)), 2)
+    devant = MOINS if exact < 0 else "+" if exact else ""
+    return devant + nombre(abs(exact), 2)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The harmonisation over the API (API-01)."""

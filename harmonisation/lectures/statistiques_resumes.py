@@ -1,0 +1,203 @@
+"""The figures of marks, group by group, computed by PostgreSQL: one query whatever the number of groups (HAR-02)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import (
+    Case,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Round
+
+from harmonisation.models import CopieHarmonisable, Harmonisee, LigneDeRegle
+from harmonisation.regles.statistiques import Cle, Notes, Ventilation
+from santorin.copies.etats import EtatLot
+from santorin.copies.models import Correction, Epreuve, Intervention, NoteQuestion, TypeLots
+from santorin.copies.regles.bareme import obtenus, total
+from santorin.copies.regles.concertations import RANGS
+
+CENT = 100  # a question's marks are read as a percentage of its points
+ENSEMBLE = 0  # the only group, when nothing is broken down
+
+RESUMER = """
+SELECT groupe, count(*), avg(valeur), stddev_pop(valeur), min(valeur), max(valeur),
+       percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY valeur)
+FROM ({lignes}) AS lignes(groupe, valeur) GROUP BY groupe
+"""
+REPARTIR = """
+SELECT groupe, least(width_bucket(valeur, 0, %s, %s), %s), count(*)
+FROM ({lignes}) AS lignes(groupe, valeur) WHERE groupe = ANY(%s) GROUP BY 1, 2
+"""
+SOMMER = """
+SELECT groupe, count(*), sum(valeur), sum(valeur * valeur)
+FROM ({lignes}) AS lignes(groupe, valeur) GROUP BY groupe
+"""
+CHAMPS = {
+    Ventilation.CORRECTEURS: "correcteur",
+    Ventilation.LOTS: "lot",
+    Ventilation.SUJETS: "sujet",
+    Ventilation.ETABLISSEMENTS: "etablissement",
+    Ventilation.DEPARTEMENTS: "departement",
+}
+CHANGEES = (Harmonisee.UNITE, Harmonisee.REGLE, Harmonisee.LES_DEUX)
+Lignes = QuerySet[Any, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The marks of one group: how many, mean, standard deviation (of these marks, not of a sample), quartiles."""
+
+    effectif: int
+    moyenne: float
+    ecart_type: float
+    minimum: float
+    q1: float
+    mediane: float
+    q3: float
+    maximum: float
+
+    def fois(self, facteur: Decimal) -> "Resume":
+        """The same on another scale."""
+        f = float(facteur)
+        return replace(
+            self,
+            moyenne=self.moyenne * f,
+            ecart_type=self.ecart_type * f,
+            minimum=self.minimum * f,
+            q1=self.q1 * f,
+            mediane=self.mediane * f,
+            q3=self.q3 * f,
+            maximum=self.maximum * f,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Somme:
+    """Count, sum and sum of squares of the marks of one group."""
+
+    effectif: int
+    somme: float
+    carres: float
+
+
+def lignes(
+    epreuve: Epreuve, ventilation: Ventilation | None = None, notes: Notes = Notes.CORRECTION
+) -> Lignes:
+    """HAR-02: (group, mark) of each copy of a locked lot; of each marking, where that is what the group made.
+
+    Marks are on the épreuve's scale; a question's are in percent of its points. Groups are named by UAI, code, number
+    of lot, or primary key (marker, question).
+    """
+    if ventilation == Ventilation.QUESTIONS:
+        return _questions(epreuve)
+    par_correction = {Ventilation.CORRECTEURS, Ventilation.LOTS}
+    if ventilation in par_correction and epreuve.parametrage.type_lots == TypeLots.DOUBLE:
+        return _corrections(epreuve, CHAMPS[ventilation])
+    groupe = Value(ENSEMBLE, IntegerField()) if ventilation is None else F(CHAMPS[ventilation])
+    copies = CopieHarmonisable.objects.filter(epreuve=epreuve).order_by()
+    note = F("note") if notes == Notes.FINALES or not est_harmonisee(epreuve) else _du_correcteur()
+    return copies.values_list(groupe, note)
+
+
+def est_harmonisee(epreuve: Epreuve) -> bool:
+    """HAR-02: whether a mark of the épreuve is no longer its marker's."""
+    return CopieHarmonisable.objects.filter(epreuve=epreuve, harmonisee__in=CHANGEES).exists()
+
+
+def resumes(lues: Lignes) -> dict[Cle, Resume]:
+    """HAR-02: the figures of each group."""
+    trouves = {}
+    for groupe, effectif, moyenne, ecart_type, minimum, maximum, quartiles in _lire(RESUMER, lues):
+        q1, mediane, q3 = quartiles
+        trouves[groupe] = Resume(
+            effectif, float(moyenne), float(ecart_type), float(minimum), q1, mediane, q3, float(maximum)
+        )
+    return trouves
+
+
+def repartitions(lues: Lignes, groupes: Collection[Cle], *, sur: int, tranches: int) -> dict[Cle, list[int]]:
+    """HAR-02: how many marks of each of these groups fall in each of the equal intervals from 0 to `sur`."""
+    nombres = {groupe: [0] * tranches for groupe in groupes}
+    for groupe, rang, nombre in _lire(
+        REPARTIR, lues, avant=(sur, tranches, tranches), apres=(list(groupes),)
+    ):
+        nombres[groupe][rang - 1] += nombre
+    return nombres
+
+
+def sommes(lues: Lignes) -> Mapping[Cle, Somme]:
+    """HAR-02: what the model of severity is made of."""
+    return {
+        groupe: Somme(effectif, float(somme), float(carres))
+        for groupe, effectif, somme, carres in _lire(SOMMER, lues)
+    }
+
+
+def _lire(
+    requete: str, lues: Lignes, *, avant: tuple[Any, ...] = (), apres: tuple[Any, ...] = ()
+) -> list[tuple[Any, ...]]:
+    """Run an aggregate over the rows of a queryset; `avant` and `apres` are its own parameters, around theirs."""
+    interieur, parametres = lues.query.sql_with_params()
+    with connection.cursor() as curseur:
+        curseur.execute(requete.format(lignes=interieur), (*avant, *parametres, *apres))
+        return list(curseur.fetchall())
+
+
+def _du_correcteur() -> Case:
+    """HAR-05, HAR-13: the mark as the marker gave it, whatever was done to it since."""
+    return Case(
+        When(harmonisee__in=(Harmonisee.UNITE, Harmonisee.LES_DEUX), then=_avant_l_intervention()),
+        When(harmonisee=Harmonisee.REGLE, then=F("note") - F("copie__ajustement__valeur")),
+        default=F("note"),
+        output_field=DecimalField(),
+    )
+
+
+def _avant_l_intervention() -> Subquery:
+    """The mark that the first intervention found, without what rules had added to it by then."""
+    ici = OuterRef("le")
+    regles = LigneDeRegle.objects.filter(copie=OuterRef("correction__copie"), regle__le__lt=ici)
+    ajoute = (
+        regles.filter(Q(annulee_le=None) | Q(annulee_le__gt=ici))
+        .order_by()
+        .values("copie")
+        .annotate(somme=Sum(F("note_apres") - F("note_avant")))
+        .values("somme")
+    )
+    trouvee = F("note_avant") - Coalesce(Subquery(ajoute), 0, output_field=DecimalField())
+    interventions = Intervention.objects.en_vigueur().filter(correction__copie=OuterRef("copie"))
+    return Subquery(
+        interventions.order_by("pk").annotate(donnee=trouvee).values("donnee")[:1],
+        output_field=DecimalField(),
+    )
+
+
+def _corrections(epreuve: Epreuve, champ: str) -> Lignes:
+    """COR-05: of copies marked twice, each marker's own mark, whatever was agreed upon afterwards."""
+    exact = ExpressionWrapper(obtenus() * epreuve.note_sur / total(), DecimalField())
+    corrections = Correction.objects.filter(
+        lot__epreuve=epreuve, lot__etat=EtatLot.VERROUILLE, rang__in=RANGS
+    )
+    groupe = "lot__numero" if champ == "lot" else "lot__correcteur"
+    return corrections.order_by().annotate(donnee=Round(exact, precision=2)).values_list(groupe, "donnee")
+
+
+def _questions(epreuve: Epreuve) -> Lignes:
+    points = NoteQuestion.objects.filter(
+        correction__lot__epreuve=epreuve, correction__lot__etat=EtatLot.VERROUILLE
+    ).order_by()
+    part = ExpressionWrapper(F("points") * CENT / F("question__points"), DecimalField())
+    return points.values_list("question", part)

@@ -1,0 +1,218 @@
+"""HAR-02: who sees the statistics, what the pages and files hold, at a constant number of queries."""
+
+import csv
+import io
+import random
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from harmonisation.processus import statistiques
+from harmonisation.regles.statistiques import Ventilation
+from santorin.comptes.models import Jeton
+from santorin.copies.actions import arreter_notes
+from santorin.copies.models import Ajustement, Note
+from tests.fabriques import (
+    un_chef,
+    un_coordinateur,
+    un_correcteur,
+    un_correcteur_connecte,
+    un_etablissement,
+    un_gestionnaire,
+    une_academie,
+    une_epreuve,
+)
+from tests.harmonisation.decor_statistiques import un_decor
+from tests.harmonisation.test_statistiques_ecarts import notes
+
+pytestmark = pytest.mark.django_db
+VUES = [
+    ("statistiques", ()),
+    ("statistiques_csv", ()),
+    ("statistiques_ecarts", ()),
+    ("statistiques_ecarts_csv", ()),
+    *(("statistiques_ventilation", (v.value,)) for v in Ventilation),
+    *(("statistiques_ventilation_csv", (v.value,)) for v in Ventilation),
+]
+
+
+def adresse(epreuve, nom="statistiques", *suite):
+    return reverse(f"harmonisation:{nom}", args=[epreuve.pk, *suite])
+
+
+def octets(reponse):
+    return b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
+
+
+def lignes_csv(reponse):
+    texte = octets(reponse).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(texte), delimiter=";"))
+
+
+@pytest.fixture
+def decor():
+    decor, alea = un_decor(), random.Random(3)
+    noms = ("SAPIN", "ÉRABLE", "CYPRÈS")
+    decor.lots({un_correcteur(decor.epreuve, nom=nom): notes(alea, 25) for nom in noms})
+    return decor
+
+
+@pytest.fixture
+def client(decor, client_de):
+    return client_de(un_coordinateur(decor.epreuve))
+
+
+@pytest.mark.exigence("HAR-02", "ACC-01")
+@pytest.mark.parametrize(("nom", "suite"), VUES)
+def test_le_coordinateur_lit_les_autres_non(decor, client, client_de, nom, suite):
+    url, academie = adresse(decor.epreuve, nom, *suite), decor.epreuve.academie
+    assert client.get(url).status_code == 200
+    correcteur = un_correcteur_connecte(un_correcteur(decor.epreuve))
+    for autre in (un_gestionnaire(academie), un_chef(un_etablissement(academie=academie)), correcteur):
+        assert client_de(autre).get(url).status_code == 403
+    for voisin in (un_coordinateur(academie=academie), un_coordinateur(academie=une_academie(code="A02"))):
+        assert client_de(voisin).get(url).status_code == 404
+    assert client.post(url).status_code == 405
+
+
+@pytest.mark.exigence("HAR-02", "API-01")
+@pytest.mark.parametrize("suite", ["", "ecarts/", "correcteurs/", "etablissements/"])
+def test_l_interface_lit_ce_que_lit_l_ecran(decor, suite):
+    url = f"/api/v1/harmonisation/{decor.epreuve.pk}/statistiques/{suite}"
+    lue = Client().get(url, headers=porteur(un_coordinateur(decor.epreuve)))
+    assert lue.status_code == 200
+    assert "SAPIN" not in lue.content.decode()
+    if suite:
+        assert len(lue.json()["lignes"]) == 3
+    else:
+        assert lue.json()["resume"]["effectif"] == sum(t["nombre"] for t in lue.json()["repartition"]) == 75
+    voisin = un_coordinateur(academie=decor.epreuve.academie)
+    assert Client().get(url, headers=porteur(voisin)).status_code == 404
+    assert Client().get(url, headers=porteur(un_gestionnaire(decor.epreuve.academie))).status_code == 403
+    assert Client().get(url).status_code == 401
+
+
+def porteur(utilisateur):
+    """The header of a token of this person."""
+    _, secret = Jeton.creer(utilisateur.habilitations.get(), libelle="Essai", le=timezone.now())
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.mark.exigence("HAR-02")
+def test_une_epreuve_ponctuelle_ou_une_vue_inconnue_n_a_pas_de_page(decor, client, client_de):
+    ponctuelle = une_epreuve(academie=decor.epreuve.academie)
+    assert client_de(un_coordinateur(ponctuelle)).get(adresse(ponctuelle)).status_code == 404
+    assert client.get(adresse(decor.epreuve, "statistiques_ventilation", "candidats")).status_code == 404
+
+
+@pytest.mark.exigence("HAR-02")
+@pytest.mark.parametrize(
+    "requete", ["?ordre=%27", "?apres=abc", "?avant=-1", "?apres=999999", "?notes=x", "?apres=٣"]
+)
+def test_une_adresse_mal_ecrite_montre_la_page(decor, client, requete):
+    for ventilation in ("correcteurs", "etablissements"):
+        url = adresse(decor.epreuve, "statistiques_ventilation", ventilation) + requete
+        assert client.get(url).status_code == 200
+
+
+@pytest.mark.exigence("HAR-02", "ACC-01")
+def test_la_tuile_s_ouvre_avec_le_premier_lot_verrouille(decor, client_de):
+    sans_lot = une_epreuve("harmonisee", academie=decor.epreuve.academie)
+    coordinateur = un_coordinateur(decor.epreuve, sans_lot)
+    obstacles = {groupe.cle: groupe.tuiles[0].obstacle for groupe in statistiques(coordinateur)}
+    assert obstacles == {
+        f"epreuve:{decor.epreuve.pk}": None,
+        f"epreuve:{sans_lot.pk}": "Aucun lot de cette épreuve n’est verrouillé.",
+    }
+    assert statistiques(un_gestionnaire(decor.epreuve.academie)) == ()
+    page = client_de(coordinateur).get(adresse(sans_lot)).content.decode()
+    assert "Aucun lot de cette épreuve n’est verrouillé." in page
+    assert "<svg" not in page
+
+
+@pytest.mark.exigence("HAR-02", "ACC-01")
+def test_le_tableau_de_bord_lit_les_epreuves_en_autant_de_requetes():
+    comptes = []
+    for nombre in (1, 3):
+        coordinateur = un_coordinateur(*(un_decor().epreuve for _ in range(nombre)))
+        with CaptureQueriesContext(connection) as requetes:
+            assert len(statistiques(coordinateur)) == nombre
+        comptes.append(len(requetes))
+    assert comptes[0] == comptes[1]
+
+
+@pytest.mark.exigence("HAR-02")
+@pytest.mark.parametrize(("nom", "suite"), VUES)
+def test_les_pages_coutent_autant_de_requetes_pour_1_et_3_correcteurs(client_de, nom, suite):
+    comptes = []
+    # A marker alone is compared with nobody: nothing to name.
+    for nombre in (2, 4) if "ecarts" in nom else (1, 3):
+        decor, alea = un_decor(), random.Random(nombre)
+        lieux = [un_etablissement(academie=decor.epreuve.academie) for _ in range(nombre)]
+        lots = [decor.lot(notes(alea, 12), etablissement=lieu) for lieu in lieux]
+        decor.tirer(lots)
+        client = client_de(un_coordinateur(decor.epreuve))
+        client.get(adresse(decor.epreuve))
+        with CaptureQueriesContext(connection) as requetes:
+            octets(client.get(adresse(decor.epreuve, nom, *suite)))
+        comptes.append(len(requetes))
+    assert comptes[0] == comptes[1]
+
+
+@pytest.mark.exigence("HAR-02")
+def test_chaque_graphique_a_les_memes_chiffres_en_tableau_et_en_fichier(decor, client):
+    page = client.get(adresse(decor.epreuve, "statistiques_ventilation", "correcteurs")).content.decode()
+    fichier = lignes_csv(client.get(adresse(decor.epreuve, "statistiques_ventilation_csv", "correcteurs")))
+    assert page.count('class="st-boite"') == len(fichier) - 1 == 3
+    for ligne in fichier[1:]:
+        assert f">{ligne[6]}</td>" in page  # the median, as the table writes it
+    ecarts = client.get(adresse(decor.epreuve, "statistiques_ecarts")).content.decode()
+    assert len(re.findall(r'<circle class="st-point" cx="\d+" cy="\d+" r="4" />', ecarts)) >= 3
+
+
+@pytest.mark.exigence("HAR-02", "SEC-02")
+def test_aucun_style_dans_les_pages(decor, client):
+    for nom, suite in VUES:
+        assert "style=" not in octets(client.get(adresse(decor.epreuve, nom, *suite))).decode()
+
+
+@pytest.mark.exigence("HAR-02", "COR-08")
+def test_le_fichier_ne_porte_pas_le_nom_des_correcteurs(decor, client):
+    for nom, suite in VUES:
+        if nom.endswith("_csv"):
+            contenu = octets(client.get(adresse(decor.epreuve, nom, *suite))).decode()
+            assert not {"SAPIN", "ÉRABLE", "CYPRÈS"} & set(re.split(r"\W+", contenu))
+    numeros = {
+        ligne[0] for ligne in lignes_csv(client.get(adresse(decor.epreuve, "statistiques_ecarts_csv")))[1:]
+    }
+    assert numeros == set(decor.epreuve.correcteurs.values_list("numero", flat=True))
+
+
+@pytest.mark.exigence("HAR-02", "HAR-03")
+def test_aucune_identite_de_candidat_dans_les_pages(decor, client):
+    candidats = list(decor.epreuve.compositions.values_list("candidat__numero", "anonymat"))
+    for nom, suite in VUES:
+        contenu = octets(client.get(adresse(decor.epreuve, nom, *suite))).decode()
+        assert "GUYLESTE" not in contenu
+        assert not [numero for couple in candidats for numero in couple if numero in contenu]
+
+
+@pytest.mark.exigence("HAR-02", "HAR-13")
+def test_les_notes_harmonisees_se_lisent_a_part(decor, client):
+    note = Note.objects.filter(epreuve=decor.epreuve, valeur__lte=15).first()
+    avant = client.get(adresse(decor.epreuve)).context["ensemble"].resume
+    assert "Notes après harmonisation" not in client.get(adresse(decor.epreuve)).content.decode()
+    Ajustement.objects.create(copie=note.composition.copie, valeur=5)
+    arreter_notes([note.composition_id], par=decor.gestionnaire, le=timezone.now())
+    page = client.get(adresse(decor.epreuve))
+    assert "Notes après harmonisation" in page.content.decode()
+    assert page.context["ensemble"].resume == avant
+    finales = client.get(adresse(decor.epreuve) + "?notes=finales").context["ensemble"].resume
+    assert finales.moyenne == pytest.approx(avant.moyenne + 5 / avant.effectif)
+    onglets = client.get(adresse(decor.epreuve) + "?notes=finales").context["onglets"]
+    assert all(onglet.url.endswith("?notes=finales") for onglet in onglets)
