@@ -1,8 +1,6 @@
 """The candidate's space: results, fiche de calcul, transcripts, own copies, reports (RES-08, RES-09)."""
 
 import gzip
-from functools import partial
-from io import BytesIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import condition, require_safe
 
 from cyclades.models import Candidature
-from resultats import billets, fichiers
+from resultats import billets
 from resultats.actions.signalement_candidat import signaler as faire_signaler
 from resultats.forms.signalement_candidat import SignalementCandidatForm
 from resultats.lectures import espace as lectures
@@ -23,10 +21,9 @@ from resultats.lectures.releves import du_candidat
 from resultats.models import PagePrete, Releve, ResultatProclame
 from resultats.pages import Page, rendre
 from resultats.regles.signalement_candidat import delais_de, obstacle_delai
+from resultats.remise import envoyer_releve
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
-from santorin.editions.envoi import Fichier, envoyer, est_un_debut
-from santorin.journal.actions import journaliser
 from santorin.refus import exiger
 
 LIRE = exige(Droit.CONSULTER_SES_RESULTATS)
@@ -88,21 +85,8 @@ def releve(request: Requete, candidature_id: int, releve_id: int) -> HttpRespons
     le, candidature = timezone.now(), _ouverte(request, candidature_id)
     if releve_id not in {document.cle for document in du_candidat(candidature, le)}:
         raise Http404
-    trouve = get_object_or_404(Releve, pk=releve_id)
-    octets = fichiers.lire(trouve)
-    fichier = Fichier(
-        ouvrir=partial(BytesIO, octets),
-        taille=len(octets),
-        sha256=trouve.sha256,
-        type_mime="application/pdf",
-        nom=f"releve-{candidature.numero}-{candidature.inscription}-v{trouve.numero}.pdf",
-    )
-    if est_un_debut(request, fichier):
-        journaliser(
-            "releve.telecharger", fil=f"compte:{request.user.pk}", objet=f"relevé {trouve.pk}",
-            par=request.user, le=le, apres={"sha256": trouve.sha256},
-        )  # fmt: skip
-    return envoyer(request, fichier)
+    trouve = get_object_or_404(Releve.objects.select_related("candidature"), pk=releve_id)
+    return envoyer_releve(request, trouve, par=request.user, le=le)
 
 
 @LIRE

@@ -21,6 +21,7 @@ from tests.fabriques import (
 )
 from tests.fabriques.espace import un_admis, un_compte_de_candidat
 from tests.fabriques.resultats import des_candidatures, des_resultats, un_resultat, un_service
+from tests.resultats.essai_releves import Ecole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("RES-09")]
 ESPACE = "/espace-candidat/"
@@ -174,6 +175,50 @@ def test_le_resultat_ne_se_garde_que_chez_le_candidat(client_de):
     assert client.get(adresse, headers={"If-None-Match": reponse["ETag"]}).status_code == 304
     temoin = reponse.cookies["billet"]
     assert (temoin["httponly"], temoin["path"], temoin["max-age"]) == (True, "/espace-candidat/", 600)
+
+
+# ------------------------------------------------------------------------------------- transcripts
+
+
+def releves_de(candidature):
+    return adresses(candidature)[2]
+
+
+@pytest.mark.exigence("RES-06")
+def test_le_releve_se_telecharge_autant_qu_on_veut_une_fois_sa_date_venue(client_de):
+    ecole = Ecole(2)
+    ecole.publier()
+    sien, autre = ecole.candidatures
+    client = client_de(un_compte_de_candidat(sien))
+    releve, etranger = sien.releves.get(), autre.releves.get()
+    adresse = f"{releves_de(sien)}{releve.pk}.pdf"
+    assert client.get(adresse).status_code == 404
+    ecole.ouvrir(NatureService.CANDIDATS)
+    assert adresse in client.get(releves_de(sien)).content.decode()
+    for _ in range(2):
+        reponse = client.get(adresse)
+        assert (reponse.status_code, b"".join(reponse.streaming_content)[:5]) == (200, b"%PDF-")
+    assert Entree.objects.filter(acte="releve.telecharger").count() == 2
+    assert client.get(f"{releves_de(sien)}{etranger.pk}.pdf").status_code == 404
+    assert client.get(f"{releves_de(autre)}{etranger.pk}.pdf").status_code == 404
+    assert client_de(un_chef(ecole.etablissement)).get(adresse).status_code == 403
+
+
+@pytest.mark.exigence("RES-06", "RES-08")
+def test_avant_sa_date_ou_retire_le_releve_n_existe_pas(client_de):
+    ecole = Ecole(1)
+    generation = ecole.publier(dans=timedelta(hours=1))
+    ecole.ouvrir(NatureService.CANDIDATS)
+    candidature = ecole.candidatures[0]
+    client = client_de(un_compte_de_candidat(candidature))
+    adresse = f"{releves_de(candidature)}{candidature.releves.get().pk}.pdf"
+    assert "Aucun relevé de notes" in client.get(releves_de(candidature)).content.decode()
+    assert client.get(adresse).status_code == 404
+    type(generation).objects.update(disponible_le=timezone.now() - timedelta(minutes=1))
+    assert client.get(adresse).status_code == 200
+    candidature.fraude_presumee = True
+    candidature.save()
+    assert client.get(adresse).status_code == 404
 
 
 # ------------------------------------------------------------------------------- copies and reports
