@@ -24,7 +24,9 @@ urlpatterns = [
     path("<int:epreuve_id>/statistiques/", statistiques.ensemble, name="statistiques"),
     path("<int:epreuve_id>/statistiques/csv/", statistiques.ensemble_csv, name="statistiques_csv"),
     path("<int:epreuve_id>/statistiques/ecarts/", statistiques.ecarts, name="statistiques_ecarts"),
-    path("<int:epreuve_id>/statistiques/ecarts/csv/", statistiques.ecarts_csv, name="statistiques_ecarts_csv"),
+    path(
+        "<int:epreuve_id>/statistiques/ecarts/csv/", statistiques.ecarts_csv, name="statistiques_ecarts_csv"
+    ),
     path(
         "<int:epreuve_id>/statistiques/<slug:ventilation>/",
         statistiques.ventilation,
