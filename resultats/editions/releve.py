@@ -84,11 +84,11 @@ def ecrire(contenus: Iterable[ContenuReleve]) -> Iterator[bytes]:
     """
     atelier = Atelier()
     for contenu in contenus:
-        yield atelier.document(atelier.exemplaire(GABARIT, _contexte(contenu)))
+        yield atelier.document(atelier.exemplaire(GABARIT, contexte(contenu)))
 
 
-def _contexte(contenu: ContenuReleve) -> dict[str, Any]:
-    """What shapes the page is plain; what is written in it is a `Champ`."""
+def contexte(contenu: ContenuReleve) -> dict[str, Any]:
+    """The context of `GABARIT`: what shapes the page is plain, what is written in it is a `Champ`."""
     qr = _qr(contenu.adresse_du_code)
     return {
         "marques_etat": settings.MARQUES_ETAT,
@@ -154,7 +154,5 @@ def _qr(adresse: str) -> Modules:
     """The QR code of that address; an eighth of it may be lost (correction level M)."""
     code = zxingcpp.create_barcode(adresse, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
     image: Any = code.to_image(scale=1, add_quiet_zones=False)  # a buffer, which its stubs do not say
-    points = memoryview(image)
-    cote: int = points.shape[0]
-    octets = points.tobytes()
-    return Modules(octets[debut : debut + cote] for debut in range(0, cote * cote, cote))
+    points: Any = memoryview(image)
+    return Modules(points.tobytes(), points.shape[0])

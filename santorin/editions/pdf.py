@@ -6,6 +6,7 @@ one file, one set of fonts, one structure. Sheets of one shape, whose texts are 
 
 import io
 from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from santorin.editions.copie.objets import Ecrivain
 from santorin.editions.modele import Champ
 from santorin.editions.modele.assemblage import Assemblage, Exemplaire, empreinte_de
 from santorin.editions.modele.atelier import Atelier
-from santorin.editions.modele.contexte import forme, lisible, variables
+from santorin.editions.modele.contexte import ContexteOpaque, decrire
 from santorin.editions.modele.mise_en_page import SEULEMENT_LES_POLICES, AdresseInterdite
 
 __all__ = ["SEULEMENT_LES_POLICES", "AdresseInterdite", "Feuille", "ecrire_pdf"]
@@ -82,8 +83,10 @@ def _repetees(feuilles: Sequence[Feuille]) -> set[int]:
     """The ranks of the sheets whose shape comes back often enough for a model to pay."""
     formes: dict[Hashable, list[int]] = {}
     for rang, feuille in enumerate(feuilles):
-        if lisible(feuille.contexte) and any(variables(feuille.contexte)):
-            formes.setdefault((feuille.gabarit, forme(feuille.contexte)), []).append(rang)
+        with suppress(ContexteOpaque):
+            description = decrire(feuille.contexte)
+            if description.variables:
+                formes.setdefault((feuille.gabarit, description.forme), []).append(rang)
     return {rang for rangs in formes.values() if len(rangs) >= REPETITIONS for rang in rangs}
 
 

@@ -65,7 +65,12 @@ class Assemblage:
         self.ecrivain = ecrivain
         self._ensemble = ensemble
         self._reserves = _Reserves(
-            *(ecrivain.reserver() for _ in range(5)), ecrivain.reserver() if ensemble else 0
+            catalogue=ecrivain.reserver(),
+            informations=ecrivain.reserver(),
+            metadonnees=ecrivain.reserver(),
+            pages=ecrivain.reserver(),
+            racine=ecrivain.reserver(),
+            document=ecrivain.reserver() if ensemble else 0,
         )
         self._intention = ecrire_intention(ecrivain)
         self._communs: dict[tuple[str, bytes | None], int] = {}

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from santorin.editions.copie.objets import Ecrivain
 from santorin.editions.modele.assemblage import Assemblage, Exemplaire, Souche, conclure, empreinte_de
-from santorin.editions.modele.contexte import forme
+from santorin.editions.modele.contexte import decrire
 from santorin.editions.modele.mise_en_page import Presse, ecrire
 from santorin.editions.modele.modele import Modele, PasUnModele, composer
 from santorin.editions.modele.planche import Planche, PlancheIllisible, lire
@@ -25,8 +25,13 @@ class Atelier:
 
     def exemplaire(self, gabarit: str, contexte: Mapping[str, Any]) -> Exemplaire:
         """The template with this context, whose fields are `Champ` or `Modules` and the rest plain data."""
-        modele = self._modele(gabarit, contexte)
-        return (modele and modele.remplir(contexte)) or self.mettre_en_page(gabarit, contexte)
+        description = decrire(contexte)
+        cle = (gabarit, description.forme)
+        if cle not in self._modeles:
+            _oublier(self._modeles)
+            self._modeles[cle] = self._composer(gabarit, contexte)
+        modele = self._modeles[cle]
+        return (modele and modele.remplir(description.variables)) or self.mettre_en_page(gabarit, contexte)
 
     def mettre_en_page(self, gabarit: str, contexte: Mapping[str, Any]) -> Exemplaire:
         """The template laid out with this context, whatever it holds: always right, a tenth of a second."""
@@ -50,15 +55,11 @@ class Atelier:
         conclure(ecrivain, souche.reserves, exemplaire.titre, planche.auteur, empreinte)
         return tampon.getvalue()
 
-    def _modele(self, gabarit: str, contexte: Mapping[str, Any]) -> Modele | None:
-        cle = (gabarit, forme(contexte))
-        if cle not in self._modeles:
-            _oublier(self._modeles)
-            try:
-                self._modeles[cle] = composer(self._presse, gabarit, contexte)
-            except (PasUnModele, PlancheIllisible):
-                self._modeles[cle] = None
-        return self._modeles[cle]
+    def _composer(self, gabarit: str, contexte: Mapping[str, Any]) -> Modele | None:
+        try:
+            return composer(self._presse, gabarit, contexte)
+        except (PasUnModele, PlancheIllisible):
+            return None
 
 
 def _oublier(gardes: dict[Any, Any]) -> None:

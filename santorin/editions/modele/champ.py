@@ -1,8 +1,7 @@
 """What changes from one document to the next: a text, or the black modules of a code."""
 
 import re
-from collections.abc import Iterable
-from typing import Final, Self
+from typing import Final
 
 _NOIRS: Final = re.compile(rb"\0+")
 
@@ -17,25 +16,26 @@ class Champ(str):
     __slots__ = ()
 
 
-class Modules(str):
-    """The black modules of a square code, as an SVG path whose unit is a module.
+class Modules:
+    """The black modules of a square code; as a text, an SVG path whose unit is a module.
 
-    `cote` is the side, in modules; `ordres` draws the same in PDF.
+    `ordres` draws the same in PDF. `cote`: its side, in modules.
     """
 
-    __slots__ = ("cote", "ordres")
-    cote: int
-    ordres: str
-
-    def __new__(cls, lignes: Iterable[bytes]) -> Self:
-        """From the rows, a byte of zero for a black module: each run of a row is a rectangle one module high."""
-        rangees = list(lignes)
-        suites = [
+    def __init__(self, octets: bytes, cote: int) -> None:
+        """From its modules row by row, a byte each, of which zero is black."""
+        self.cote = cote
+        self._suites = [
             (trouve.start(), trouve.end() - trouve.start(), y)
-            for y, rangee in enumerate(rangees)
-            for trouve in _NOIRS.finditer(rangee)
+            for y in range(cote)
+            for trouve in _NOIRS.finditer(octets[y * cote : (y + 1) * cote])
         ]
-        soi = super().__new__(cls, "".join([f"M{x} {y}h{large}v1h-{large}z" for x, large, y in suites]))
-        soi.cote = len(rangees)
-        soi.ordres = "\n".join([f"{x} {y} {large} 1 re" for x, large, y in suites])
-        return soi
+
+    def __str__(self) -> str:
+        """Each run of black modules is a rectangle one module high."""
+        return "".join(f"M{x} {y}h{large}v1h-{large}z" for x, large, y in self._suites)
+
+    @property
+    def ordres(self) -> str:
+        """The same rectangles, as PDF draws them."""
+        return "\n".join([f"{x} {y} {large} 1 re" for x, large, y in self._suites])

@@ -16,7 +16,7 @@ from weasyprint import Document
 from santorin.editions.modele.assemblage import Exemplaire
 from santorin.editions.modele.boites import Ligne, lignes
 from santorin.editions.modele.champ import Modules
-from santorin.editions.modele.contexte import Variable, remplacer, variables
+from santorin.editions.modele.contexte import Variable, decrire, remplacer
 from santorin.editions.modele.fonte import COURANTE, GRASSE, Fonte, fonte
 from santorin.editions.modele.mise_en_page import Presse, ecrire
 from santorin.editions.modele.planche import Planche, lire
@@ -69,9 +69,9 @@ class Course:
     ancrage: float
     place: float
 
-    def ecrire(self, valeurs: Sequence[str]) -> str | None:
+    def ecrire(self, valeurs: Sequence[Variable]) -> str | None:
         """Its drawing; None when it does not fit or cannot be written with these glyphs."""
-        texte = "".join([valeurs[m] if m.__class__ is int else m for m in self.morceaux])  # type: ignore[index, misc]
+        texte = "".join([valeurs[m] if m.__class__ is int else m for m in self.morceaux])  # type: ignore[misc]
         texte = _BLANCS.sub(" ", texte).strip(" ")
         if not self.fonte.sait_ecrire(texte):
             return None
@@ -90,7 +90,7 @@ class Carre:
 
     rang: int
 
-    def ecrire(self, valeurs: Sequence[str]) -> str:
+    def ecrire(self, valeurs: Sequence[Variable]) -> str:
         """Its drawing, in the coordinates of its own path."""
         code = valeurs[self.rang]
         return code.ordres if isinstance(code, Modules) else ""
@@ -121,22 +121,21 @@ class Modele:
     pages: tuple[Page, ...]
     titre: tuple[str | int, ...]
 
-    def remplir(self, contexte: Mapping[str, Any]) -> Exemplaire | None:
+    def remplir(self, valeurs: Sequence[Variable]) -> Exemplaire | None:
         """A copy with these fields; None when one of them needs a layout of its own."""
-        valeurs = list(variables(contexte))
         contenus = []
         for page in self.pages:
             ecrits = [m if isinstance(m, str) else m.ecrire(valeurs) for m in page.morceaux]
             if None in ecrits:
                 return None
             contenus.append(page.completer("".join(filter(None, ecrits))))
-        titre = "".join([valeurs[m] if isinstance(m, int) else m for m in self.titre])
+        titre = "".join([str(valeurs[m]) if isinstance(m, int) else m for m in self.titre])
         return Exemplaire(self.planche, tuple(contenus), titre)
 
 
 def composer(presse: Presse, gabarit: str, contexte: Mapping[str, Any]) -> Modele:
     """The model of that template for all contexts of this shape. Raises `PasUnModele`, `PlancheIllisible`."""
-    champs = sum(1 for _ in variables(contexte))
+    champs = len(decrire(contexte).variables)
     if champs > len(_SIGNES):
         raise PasUnModele("Trop de champs.")
     court = presse.mettre_en_page(gabarit, remplacer(contexte, _Etalons([""] * champs, _TRACE_COURT)))
