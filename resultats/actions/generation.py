@@ -1,5 +1,7 @@
 """« Générer les relevés de notes »: wave by wave, each a file and its rows committed together (RES-06, TRA-02)."""
 
+from collections import deque
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from celery import Task
@@ -9,7 +11,7 @@ from django.utils import timezone
 
 from resultats import fichiers, sceau
 from resultats.editions.contenu import contenu_de
-from resultats.editions.releve import ecrire
+from resultats.editions.releve import ContenuReleve, ecrire
 from resultats.lectures.generations import a_generer_de
 from resultats.lectures.proclamation import Cadre
 from resultats.models import Generation, Releve
@@ -42,8 +44,9 @@ def generer(
     par_etablissement = _restants(cadre)
     total = fait + sum(nombre for _, nombre in par_etablissement)
     compte_rendu.avancer(fait, total)
+    presse = _Presse()
     for uai, _ in par_etablissement:
-        while nombre := _vague(generation, cadre, uai):
+        while nombre := _vague(generation, cadre, uai, presse):
             fait += nombre
             compte_rendu.avancer(fait, total)
     _achever(generation, cadre, par=par, le=timezone.now())
@@ -67,6 +70,20 @@ def demander_generation(tache: "Task[..., None]", cadre: Cadre, *, par: Utilisat
         session=cadre.session.code,
         lieu=cadre.academie.code,
     )
+
+
+class _Presse:
+    """One writer for the whole run: the first transcript of a shape is laid out, the next ones are filled in."""
+
+    def __init__(self) -> None:
+        self._attente: deque[ContenuReleve | None] = deque()
+        self._pdfs = ecrire(contenu for contenu in iter(self._attente.popleft, None))
+
+    def ecrire(self, contenus: Iterable[ContenuReleve]) -> Iterator[bytes]:
+        """Each transcript, as it is asked for."""
+        for contenu in contenus:
+            self._attente.append(contenu)
+            yield next(self._pdfs)
 
 
 def _generation(cadre: Cadre, *, par: Utilisateur | None, le: datetime) -> Generation | None:
@@ -103,7 +120,7 @@ def _restants(cadre: Cadre) -> list[tuple[str, int]]:
 
 
 @transaction.atomic
-def _vague(generation: Generation, cadre: Cadre, uai: str) -> int:
+def _vague(generation: Generation, cadre: Cadre, uai: str, presse: _Presse) -> int:
     """Some transcripts of one établissement: their file first, then their rows; how many, 0 when none is left.
 
     The run stays locked meanwhile, so that no two workers make the same ones.
@@ -128,12 +145,12 @@ def _vague(generation: Generation, cadre: Cadre, uai: str) -> int:
         for resultat in resultats[:VAGUE]
     ]
     if releves:
-        _ecrire(generation, uai, releves)
+        _ecrire(generation, uai, releves, presse)
     return len(releves)
 
 
-def _ecrire(generation: Generation, uai: str, releves: list[Releve]) -> None:
-    nom, tranches = fichiers.ranger(generation, uai, ecrire(contenu_de(releve) for releve in releves))
+def _ecrire(generation: Generation, uai: str, releves: list[Releve], presse: _Presse) -> None:
+    nom, tranches = fichiers.ranger(generation, uai, presse.ecrire(contenu_de(releve) for releve in releves))
     for releve, tranche in zip(releves, tranches, strict=True):
         releve.fichier = nom
         releve.debut, releve.longueur, releve.sha256 = tranche.debut, tranche.longueur, tranche.sha256

@@ -12,7 +12,7 @@ from resultats.fichiers import lire
 from resultats.lectures.releves import Masse, releves_en_masse
 from resultats.models import ContenuEnMasse
 from santorin.comptes.models import Utilisateur
-from santorin.editions.empreinte import empreinte_de
+from santorin.editions.empreinte import Empreinte, empreinte_de
 from santorin.journal.actions import journaliser
 from santorin.referentiel.accords import compter
 from santorin.refus import exiger
@@ -66,8 +66,8 @@ def noter_masse(masse: Masse, nombre: int, *, par: Utilisateur, le: datetime) ->
     )
 
 
-def _ecriture(masse: Masse, le: datetime, compte_rendu: CompteRendu) -> Callable[[BinaryIO], str]:
-    def ecrire(sortie: BinaryIO) -> str:
+def _ecriture(masse: Masse, le: datetime, compte_rendu: CompteRendu) -> Callable[[BinaryIO], Empreinte]:
+    def ecrire(sortie: BinaryIO) -> Empreinte:
         cles = ecrire_masse(masse, sortie, le=le)
         if compte_rendu.traitement is not None:
             ContenuEnMasse.objects.update_or_create(
@@ -75,6 +75,6 @@ def _ecriture(masse: Masse, le: datetime, compte_rendu: CompteRendu) -> Callable
             )
         compte_rendu.avancer(len(cles), len(cles))
         compte_rendu.noter(f"{compter(len(cles), 'relevé')} par division puis par nom.")
-        return empreinte_de(sortie)[1]
+        return Empreinte(empreinte_de(sortie)[1], des_octets=True)
 
     return ecrire

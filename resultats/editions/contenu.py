@@ -6,11 +6,14 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.urls import reverse
 
+from cyclades.models import Position
 from resultats import sceau
 from resultats.editions.releve import ContenuReleve, LigneEpreuve
 from resultats.models import Releve
 
 NOTE_ORDINAIRE = "20"
+# The transcript's word for a position, where it is not the registration's.
+POSITIONS = {Position.DISPENSE.label: "Dispense"}
 
 
 def contenu_de(releve: Releve) -> ContenuReleve:
@@ -70,5 +73,5 @@ def _ligne(epreuve: Mapping[str, str]) -> LigneEpreuve:
         note=f"{note} / {sur}" if chiffree and sur != NOTE_ORDINAIRE else note,
         coefficient=epreuve["coefficient"],
         points=epreuve["points"],
-        position=epreuve["position"],
+        position=POSITIONS.get(epreuve["position"], epreuve["position"]),
     )
