@@ -39,17 +39,19 @@ ROUTE_DES_PAGES = "correction_api:page"
 UN_LOT = schema(LotEdite)
 
 
-def _par(request: Request) -> Utilisateur:
+def par_de(request: Request) -> Utilisateur:
+    """Who asks."""
     return cast(Utilisateur, request.user)
 
 
-def _lot(request: Request, cle: UUID) -> Lot:
-    lots = lots_de(_par(request)).select_related("sujet", "epreuve__parametrage", "epreuve__examen")
+def lot_de(request: Request, cle: UUID) -> Lot:
+    """One of the marker's own lots. Raises 404 otherwise."""
+    lots = lots_de(par_de(request)).select_related("sujet", "epreuve__parametrage", "epreuve__examen")
     return get_object_or_404(lots, cle=cle)
 
 
 def _correction(request: Request, cle: UUID) -> Correction:
-    siennes = corrections_de(_par(request)).select_related(
+    siennes = corrections_de(par_de(request)).select_related(
         "lot__sujet", "lot__epreuve__parametrage", "lot__epreuve__examen", "copie"
     )
     return get_object_or_404(siennes, cle=cle)
@@ -68,7 +70,7 @@ class Lots(VueDeCorrecteur):
     @extend_schema(operation_id="correction_lots", responses={200: {"type": "array", "items": UN_LOT}})
     def get(self, request: Request) -> Response:
         """COR-03: one's own lots with their copies."""
-        lots = lots_de(_par(request)).select_related("sujet", "epreuve__parametrage", "epreuve__examen")
+        lots = lots_de(par_de(request)).select_related("sujet", "epreuve__parametrage", "epreuve__examen")
         return Response([msgspec.to_builtins(lot_edite(lot)) for lot in lots])
 
 
@@ -78,7 +80,7 @@ class UnLot(VueDeCorrecteur):
     @extend_schema(operation_id="correction_lot", responses={200: UN_LOT})
     def get(self, request: Request, cle: UUID) -> Response:
         """COR-03: one of one's own lots with its copies."""
-        return Response(msgspec.to_builtins(lot_edite(_lot(request, cle))))
+        return Response(msgspec.to_builtins(lot_edite(lot_de(request, cle))))
 
 
 class Verrouillage(VueDeCorrecteur):
@@ -87,8 +89,8 @@ class Verrouillage(VueDeCorrecteur):
     @extend_schema(operation_id="correction_verrouiller", request=None, responses={200: UN_LOT})
     def post(self, request: Request, cle: UUID) -> Response:
         """COR-03: lock one's own lot; 409 with the reason."""
-        verrouiller(_lot(request, cle), par=_par(request), le=timezone.now())
-        return Response(msgspec.to_builtins(lot_edite(_lot(request, cle))))
+        verrouiller(lot_de(request, cle), par=par_de(request), le=timezone.now())
+        return Response(msgspec.to_builtins(lot_edite(lot_de(request, cle))))
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -102,10 +104,10 @@ class Deverrouillage(APIView):
     )
     def post(self, request: Request, lot_id: int) -> Response:
         """COR-04: give a locked lot back to its marker, who is told; 409 with the reason."""
-        lot = get_object_or_404(Lot.objects.pour(_par(request), Droit.DEVERROUILLER), pk=lot_id)
+        lot = get_object_or_404(Lot.objects.pour(par_de(request), Droit.DEVERROUILLER), pk=lot_id)
         demande = DeverrouillageSerializer(data=request.data)
         demande.is_valid(raise_exception=True)
-        deverrouiller(lot, **demande.validated_data, par=_par(request), le=timezone.now())
+        deverrouiller(lot, **demande.validated_data, par=par_de(request), le=timezone.now())
         return Response(status=204)
 
 
@@ -134,7 +136,7 @@ class DepotDeChangements(VueDeCorrecteur):
             recus = msgspec.convert(request.data, type=Changements, strict=False)
         except msgspec.ValidationError as erreur:
             raise ParseError(f"Envoi mal formé\u00a0: {erreur}") from erreur
-        reception = integrer(correction, recus=recus, par=_par(request), le=timezone.now())
+        reception = integrer(correction, recus=recus, par=par_de(request), le=timezone.now())
         return Response(msgspec.to_builtins(reception))
 
 
@@ -160,7 +162,7 @@ class Signalement(VueDeCorrecteur):
         """COR-07: flag a badly scanned copy; 409 when it is flagged already."""
         demande = SignalementSerializer(data=request.data)
         demande.is_valid(raise_exception=True)
-        signaler(_correction(request, cle), **demande.validated_data, par=_par(request), le=timezone.now())
+        signaler(_correction(request, cle), **demande.validated_data, par=par_de(request), le=timezone.now())
         return Response(demande.data, status=HTTP_201_CREATED)
 
 
@@ -177,6 +179,6 @@ class Proposition(VueDeCorrecteur):
         demande = PropositionSerializer(data=request.data)
         demande.is_valid(raise_exception=True)
         concertation = proposer(
-            _correction(request, cle), **demande.validated_data, par=_par(request), le=timezone.now()
+            _correction(request, cle), **demande.validated_data, par=par_de(request), le=timezone.now()
         )
         return Response(NoteFinaleSerializer(concertation).data)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from santorin.numerisation.api import views
+from santorin.numerisation.api import copies, views
 
 app_name = "numerisation_api"
 urlpatterns = [
@@ -12,6 +12,25 @@ urlpatterns = [
     path("liasses/<uuid:cle>/morceaux/<int:debut>/", views.Morceau.as_view(), name="morceau"),
     path("liasses/<uuid:cle>/terminer/", views.Fin.as_view(), name="terminer"),
     path("liasses/<uuid:cle>/accepter/", views.Acceptation.as_view(), name="accepter"),
+    path("liasses/<uuid:cle>/refuser/", views.RefusDeLiasse.as_view(), name="refuser"),
+    path("liasses/<uuid:cle>/echantillon/", views.Echantillon.as_view(), name="echantillon"),
+    path("pages/<uuid:cle>/image/", copies.ImageLue.as_view(), name="image"),
+    path("pages/<uuid:cle>/juger/", views.Verdict.as_view(), name="juger"),
+    path("epreuves/<int:epreuve_id>/rapprochement/", copies.Rapprochements.as_view(), name="rapprochement"),
+    path("epreuves/<int:epreuve_id>/pages-manquantes/", copies.PagesManquantes.as_view(), name="manquantes"),
+    path(
+        "epreuves/<int:epreuve_id>/copies/<str:anonymat>/page-non-rendue/",
+        copies.PageNonRendue.as_view(),
+        name="page_non_rendue",
+    ),
+    path("epreuves/<int:epreuve_id>/blanches/", copies.CopiesBlanches.as_view(), name="blanches"),
+    path(
+        "epreuves/<int:epreuve_id>/copies/<str:anonymat>/blanche/",
+        copies.CopieBlanche.as_view(),
+        name="blanche",
+    ),
+    path("epreuves/<int:epreuve_id>/signalements/", copies.Signalements.as_view(), name="signalements"),
+    path("signalements/<int:signalement_id>/repondre/", copies.UneReponse.as_view(), name="repondre"),
     path("pages/<uuid:cle>/affecter/", views.Affectation.as_view(), name="affecter"),
     path("pages/<uuid:cle>/ecarter/", views.Ecart.as_view(), name="ecarter"),
 ]

@@ -12,7 +12,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED
+from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from rest_framework.views import APIView
 
 from santorin.comptes.api import AuthentificationParJeton, permet
@@ -28,12 +28,14 @@ from santorin.numerisation.api.formes import (
     PageLueSerializer,
     ReceptionSerializer,
 )
+from santorin.numerisation.api.formes_copies import VerdictSerializer
 from santorin.numerisation.demandes import terminer
 from santorin.numerisation.models import Liasse, PageLue
 from santorin.numerisation.regles.liasses import MORCEAU
 from santorin.refus import Refus
 
 ANOMALIES_MONTREES = 500
+LIASSES_MONTREES = 200
 
 
 class OctetsParser(BaseParser):
@@ -76,6 +78,12 @@ class Vue(APIView):
 
 class Liasses(Vue):
     """The liasses of an épreuve."""
+
+    @extend_schema(operation_id="liasses_lister", responses=LiasseSerializer(many=True))
+    def get(self, request: Request, epreuve_id: int) -> Response:
+        """The last ones, last first."""
+        liasses = Liasse.objects.filter(epreuve=self.epreuve(epreuve_id))[:LIASSES_MONTREES]
+        return Response(LiasseSerializer(liasses, many=True).data)
 
     @extend_schema(operation_id="liasse_annoncer", request=AnnonceSerializer, responses=LiasseSerializer)
     def post(self, request: Request, epreuve_id: int) -> Response:
@@ -131,6 +139,40 @@ class Acceptation(Vue):
         liasse = self.liasse(cle)
         actions.accepter(liasse, par=self.par, le=timezone.now())
         return Response(LiasseSerializer(liasse).data)
+
+
+class RefusDeLiasse(Vue):
+    """The refusal of a liasse."""
+
+    @extend_schema(operation_id="liasse_refuser", request=MotifSerializer, responses=LiasseSerializer)
+    def post(self, request: Request, cle: UUID) -> Response:
+        """NUM-02: refuse it, with the reason; its pages wait for a new scan."""
+        liasse, demande = self.liasse(cle), MotifSerializer(data=request.data)
+        demande.is_valid(raise_exception=True)
+        actions.refuser(liasse, par=self.par, le=timezone.now(), **demande.validated_data)
+        return Response(LiasseSerializer(liasse).data)
+
+
+class Echantillon(Vue):
+    """The pages of a liasse that are to be looked at."""
+
+    @extend_schema(operation_id="liasse_echantillon", responses=PageLueSerializer(many=True))
+    def get(self, request: Request, cle: UUID) -> Response:
+        """NUM-02: the sample, in the order of the file."""
+        pages = self.liasse(cle).pages_lues.filter(echantillon=True).select_related("copie__composition")
+        return Response(PageLueSerializer(pages.order_by("rang"), many=True).data)
+
+
+class Verdict(Vue):
+    """What is said of a page of the sample."""
+
+    @extend_schema(operation_id="page_juger", request=VerdictSerializer, responses={204: None})
+    def post(self, request: Request, cle: UUID) -> Response:
+        """NUM-02: say whether the page is well scanned and well filed; 409 when it is not to be looked at."""
+        page, demande = self.page_lue(cle), VerdictSerializer(data=request.data)
+        demande.is_valid(raise_exception=True)
+        actions.juger(page, par=self.par, le=timezone.now(), **demande.validated_data)
+        return Response(status=HTTP_204_NO_CONTENT)
 
 
 class Anomalies(Vue):

@@ -1,0 +1,1 @@
+"""Distribution over the API (API-01)."""

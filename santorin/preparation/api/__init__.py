@@ -1,0 +1,1 @@
+"""Préparation over the API (API-01)."""

@@ -1,0 +1,68 @@
+"""Liasses, samples and copies with a token."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from santorin.comptes.models import Jeton
+from santorin.copies.actions import signaler
+from santorin.copies.models import Copie, Defaut
+from santorin.numerisation.models import Liasse
+from tests.fabriques import un_gestionnaire, un_lot, une_academie, une_correction
+from tests.numerisation.conftest import pages_de
+from tests.numerisation.test_classement import un_pdf
+
+pytestmark = [pytest.mark.django_db, pytest.mark.exigence("API-01", "NUM-02", "NUM-03")]
+
+RACINE = "/api/v1/numerisation"
+
+
+def client_a_jeton(utilisateur):
+    _, secret = Jeton.creer(utilisateur.habilitations.get(), libelle="essai", le=timezone.now())
+    return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+def poster(client, adresse, corps=None):
+    return client.post(f"{RACINE}/{adresse}", corps or {}, content_type="application/json")
+
+
+def test_une_copie_blanche_et_une_page_manquante_se_decident_par_l_api(
+    deposer, epreuve, compositions, gestionnaire
+):
+    vide = compositions[0]
+    deposer(un_pdf(pages_de(epreuve, vide, pages=2, lignes=0)[1]))
+    client, base = client_a_jeton(gestionnaire), f"epreuves/{epreuve.pk}/"
+    (liasse,) = client.get(f"{RACINE}/{base}liasses/").json()
+    assert client.get(f"{RACINE}/liasses/{liasse['cle']}/echantillon/").status_code == 200
+    assert client.get(f"{RACINE}/{base}pages-manquantes/").json() == [
+        {"anonymat": vide.anonymat, "numero": 2, "total": 2}
+    ]
+    adresse = f"{base}copies/{vide.anonymat}/page-non-rendue/"
+    assert poster(client, adresse, {"numero": 2, "motif": ""}).status_code == 400
+    assert poster(client, adresse, {"numero": 1, "motif": "x"}).status_code == 409
+    assert poster(client, adresse, {"numero": 2, "motif": "Non rendue"}).status_code == 204
+    (blanche,) = client.get(f"{RACINE}/{base}blanches/").json()
+    image = client.get(blanche["pages"][0])
+    assert (blanche["anonymat"], image["Content-Type"]) == (vide.anonymat, "image/jpeg")
+    assert poster(client, f"{base}copies/{vide.anonymat}/blanche/").status_code == 204
+    assert poster(client, f"{base}copies/{vide.anonymat}/blanche/").status_code == 409
+    assert Copie.objects.get().blanche
+    lignes = client.get(f"{RACINE}/{base}rapprochement/").json()
+    assert [ligne["ecart"] for ligne in lignes if ligne["emargement"] == "present"] == [2]
+    voisin = client_a_jeton(un_gestionnaire(une_academie(code="A25")))
+    for suite in ("liasses/", "pages-manquantes/", "blanches/", "rapprochement/", "signalements/"):
+        assert voisin.get(f"{RACINE}/{base}{suite}").status_code == 404
+    assert voisin.get(blanche["pages"][0]).status_code == 404
+    assert poster(voisin, f"liasses/{Liasse.objects.get().cle}/refuser/", {"motif": "x"}).status_code == 404
+
+
+@pytest.mark.exigence("COR-07")
+def test_un_signalement_de_correcteur_se_lit_et_se_resout(epreuve, compositions, gestionnaire, acte):
+    correction = une_correction(Copie.objects.create(composition=compositions[0]), un_lot(epreuve))
+    signaler(correction, defaut=Defaut.ILLISIBLE, precision="Floue", **acte)
+    client, base = client_a_jeton(gestionnaire), f"epreuves/{epreuve.pk}/"
+    (lu,) = client.get(f"{RACINE}/{base}signalements/").json()
+    assert (lu["defaut"], lu["precision"], lu["anonymat"]) == ("illisible", "Floue", compositions[0].anonymat)
+    assert poster(client, f"signalements/{lu['id']}/repondre/", {"reponse": "Refaite"}).status_code == 204
+    assert poster(client, f"signalements/{lu['id']}/repondre/").status_code == 409
+    assert client.get(f"{RACINE}/{base}signalements/").json() == []
