@@ -1,4 +1,4 @@
-"""The dashboard (ACC-01)."""
+"""The dashboard (ACC-01); links and forms only, so that it is whole without JavaScript (ACC-03)."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

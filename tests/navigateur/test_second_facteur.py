@@ -25,7 +25,9 @@ def code_du_telephone():
 
 
 @pytest.mark.parametrize("largeur", [1280, 320])
-def test_le_second_facteur_s_installe_puis_se_donne(page, live_server, settings, axe, capture, largeur):
+def test_le_second_facteur_s_installe_puis_se_donne(  # noqa: PLR0917 - what a browser test needs
+    page, live_server, settings, axe, capture, largeur
+):
     settings.SECOND_FACTEUR_PROFILS = ["gestionnaire"]
     compte = un_gestionnaire()
     page.set_viewport_size({"width": largeur, "height": 800})
