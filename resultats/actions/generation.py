@@ -6,7 +6,7 @@ from datetime import datetime
 
 from celery import Task
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from resultats import fichiers, sceau
@@ -126,23 +126,27 @@ def _vague(generation: Generation, cadre: Cadre, uai: str, presse: _Presse) -> i
     The run stays locked meanwhile, so that no two workers make the same ones.
     """
     _tenir(generation)
-    precedents = Releve.objects.filter(candidature=OuterRef("candidature")).order_by("-numero")
-    resultats = (
+    resultats = list(
         a_generer_de(cadre)
         .filter(candidature__uai=uai)
         .select_related("candidature__specialite")
-        .annotate(precedent=Subquery(precedents.values("numero")[:1]))
-        .order_by(*(f"candidature__{champ}" for champ in ("division", "nom", "prenoms", "numero")))
+        .order_by(*(f"candidature__{champ}" for champ in ("division", "nom", "prenoms", "numero")))[:VAGUE]
+    )
+    derniers = dict(
+        Releve.objects.filter(candidature__in=[resultat.candidature_id for resultat in resultats])
+        .order_by()
+        .values_list("candidature")
+        .annotate(dernier=Max("numero"))
     )
     releves = [
         Releve(
             generation=generation,
             candidature=resultat.candidature,
             resultat=resultat,
-            numero=(resultat.precedent or 0) + 1,
+            numero=derniers.get(resultat.candidature_id, 0) + 1,
             code=sceau.tirer(),
         )
-        for resultat in resultats[:VAGUE]
+        for resultat in resultats
     ]
     if releves:
         _ecrire(generation, uai, releves, presse)

@@ -49,13 +49,21 @@ class RechercheForm(forms.Form):
         """What was asked, without what was not understood."""
         self.is_valid()
         propre = self.cleaned_data
-        cles = ("specialite", "examen", "session")
-        textes = ("etat", "nom", "prenoms", "numero", "division")
         return Criteres(
-            **{nom: str(propre.get(nom) or "") for nom in textes},
-            **{nom: int(propre[nom]) if propre.get(nom) else None for nom in cles},
+            etat=propre.get("etat", ""),
+            specialite=self._cle("specialite"),
+            nom=propre.get("nom", ""),
+            prenoms=propre.get("prenoms", ""),
+            numero=propre.get("numero", ""),
+            division=propre.get("division", ""),
             date_naissance=propre.get("date_naissance"),
+            examen=self._cle("examen"),
+            session=self._cle("session"),
         )
+
+    def _cle(self, nom: str) -> int | None:
+        cle = self.cleaned_data.get(nom)
+        return int(cle) if cle else None
 
     def _offrir(self, nom: str, choix: list[tuple[str, str]]) -> None:
         champ = self.fields[nom]

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from django.db.models import Exists, OuterRef
-
 from resultats.models import Releve
 
 
@@ -49,14 +47,15 @@ def attestation_du_fichier(sha256: str, le: datetime) -> Attestation | None:
 
 
 def _attestation(le: datetime, **cle: str) -> Attestation | None:
-    suivants = Releve.objects.disponibles(le).filter(
-        candidature=OuterRef("candidature"), numero__gt=OuterRef("numero")
-    )
     releve = (
         Releve.objects.delivres(le)
         .filter(**cle)
         .select_related("generation__examen", "generation__session", "generation__academie", "candidature")
-        .annotate(remplace=Exists(suivants))
         .first()
     )
-    return Attestation.de(releve, remplace=releve.remplace) if releve else None
+    if releve is None:
+        return None
+    suivants = Releve.objects.disponibles(le).filter(
+        candidature=releve.candidature_id, numero__gt=releve.numero
+    )
+    return Attestation.de(releve, remplace=suivants.exists())

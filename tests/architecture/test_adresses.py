@@ -24,6 +24,9 @@ PUBLIQUES = {
     "deliberation:secours_jury",
     "deliberation:secours_dossier",
     "deliberation:secours_sortie",
+    # Anybody checks a document: nothing of it is shown, and guessing is throttled (RES-07).
+    "resultats_public:authenticite",
+    "resultats_public:authenticite_fichier",
     # A candidate has no account yet: a slip opens it, throttled (RES-09).
     "resultats_candidat:activer",
     # Results of those who agreed, by exact name, throttled (RES-08).
