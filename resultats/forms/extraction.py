@@ -40,7 +40,7 @@ class ExtractionNotes(forms.Form):
     divisions = _plusieurs("Division")
     decisions = _plusieurs("Décision")
     mentions = _plusieurs("Mention")
-    epreuves = _plusieurs("Épreuve")
+    epreuves = _plusieurs("Épreuve présentée")
     moyenne_min = forms.DecimalField(
         label="Moyenne ou total, au moins",
         required=False,

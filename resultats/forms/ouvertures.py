@@ -1,8 +1,10 @@
 """The period of a service, as the gestionnaire types it."""
 
+from typing import Any
+
 from django import forms
 
-from resultats.models import Service
+from resultats.models import NatureService, Service
 
 CALENDRIER = {"type": "datetime-local"}
 FORMAT = "%Y-%m-%dT%H:%M"
@@ -34,12 +36,19 @@ class PeriodeService(forms.Form):
         help_text="Demandé si le service a déjà ouvert",
     )
 
+    def __init__(self, *args: Any, nature: NatureService, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if nature == NatureService.EXTRACTION:
+            self.fields["ferme_le"].required = True
+            self.fields["ferme_le"].help_text = "Le service se ferme à cet instant."
+
     @classmethod
-    def de(cls, service: Service | None) -> "PeriodeService":
+    def de(cls, service: Service | None, nature: NatureService) -> "PeriodeService":
         """The form filled with the period in place."""
         if service is None:
-            return cls()
-        return cls(initial={"ouvre_le": service.ouvre_le, "ferme_le": service.ferme_le})
+            return cls(nature=nature)
+        initial = {"ouvre_le": service.ouvre_le, "ferme_le": service.ferme_le}
+        return cls(initial=initial, nature=nature)
 
 
 class Fermeture(forms.Form):

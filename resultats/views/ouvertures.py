@@ -25,7 +25,11 @@ def service(request: Requete, cle: str, nature: str) -> HttpResponse:
     """RES-02, RES-08: the period of one service."""
     cadre, voulue = cadre_ou_404(request, cle), _nature(nature)
     en_place, le = service_de(cadre, voulue), timezone.now()
-    form = PeriodeService(request.POST) if request.method == "POST" else PeriodeService.de(en_place)
+    form = (
+        PeriodeService(request.POST, nature=voulue)
+        if request.method == "POST"
+        else PeriodeService.de(en_place, voulue)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.definir(cadre, voulue, **form.cleaned_data, par=request.user, le=le)
@@ -40,7 +44,7 @@ def service(request: Requete, cle: str, nature: str) -> HttpResponse:
         "service": en_place,
         "etat": etat(en_place, le),
         "form": form,
-        "fermeture": Fermeture() if en_place and en_place.ouvert(le) else None,
+        "fermeture": Fermeture(auto_id="fermer_%s") if en_place and en_place.ouvert(le) else None,
     }
     return render(request, "resultats/ouvertures_service.html", contexte)
 
