@@ -124,6 +124,7 @@ def _textes(contenu: ContenuReleve) -> dict[str, str]:
         "jury": _jury(contenu),
         "version": f"Version n° {contenu.version} – Edité le {horodatage(contenu.edite_le)}",
         "code": contenu.code,
+        "pied": f"{contenu.nom} {contenu.prenoms} – candidat n° {contenu.numero_candidat} – version n° {contenu.version}",
     }
 
 

@@ -43,6 +43,7 @@ _BLANCS: Final = re.compile(r"[ \t\n\r\f]+")
 _ECART: Final = 0.02
 _NIVEAU: Final = 4  # half the time of the usual level, a tenth more bytes
 _BOURRE_AU_PLUS: Final = 0.66  # width of the filling in the boldest font, for a size of 1
+_BOURRE_AILLEURS: Final = 7  # letters around a field that stands on no line: what is made of it must be seen
 _RANGS: Final = {signe: rang for rang, signe in enumerate(_SIGNES)}
 _CODES_DES_SIGNES: Final = {f"{fonte(COURANTE).police.glyphes[signe]:04x}" for signe in _SIGNES}
 _CRENAGE: Final = re.compile(r">0<|(?<=>)0$")
@@ -187,7 +188,7 @@ def _textes(document: Document) -> dict[str, Ligne]:
 
 def _bourrer(textes: Iterable[Ligne], champs: int) -> list[str]:
     """For each field, what fills the room of the narrowest line it stands on."""
-    nombres = [0] * champs
+    nombres = [_BOURRE_AILLEURS] * champs
     vus = set()
     for ligne in textes:
         rangs = [_RANGS[signe] for signe in ligne.texte if signe in _RANGS]

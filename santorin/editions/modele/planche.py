@@ -16,7 +16,8 @@ from santorin.editions.modele.fonte import COURANTE, GRASSE, fonte
 _JETON: Final = re.compile(
     r"\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f]*>|(\d+) 0 R|(?<=/StructParents )\d+|(?<=/StructParent )\d+"
 )
-_IDENTIFIANT: Final = re.compile(r"\((?:\d{8}-)?(\d+-\d+-\d+)\)")
+_TIRET: Final = r"(?:-|\\055)"
+_IDENTIFIANT: Final = re.compile(rf"\((?:\d{{8}}{_TIRET})?(\d+{_TIRET}\d+{_TIRET}\d+)\)")
 _ECRIT: Final = re.compile(rb"/(\S+) [\d.]+ Tf|<([0-9a-f]{4,})>")
 _FLUX: Final = b"\nstream\n"
 _MARQUE: Final = re.compile(rb"/\w+\s<</MCID (\d+)>>\sBDC")
@@ -197,7 +198,7 @@ def _fontes(
                 noms[nom] = GRASSE if "Bold" in police["/BaseFont"] else COURANTE
                 numeros[nom] = _numero(ressources["/Font"], cle)
         contenu = page.get_contents()
-        _relever_glyphes(contenu.get_data() if contenu else b"", glyphes)
+        _relever_glyphes(contenu.get_data() if contenu is not None else b"", glyphes)
     return {
         numero: (noms[nom], frozenset(glyphes.get(nom, set()) - set(fonte(noms[nom]).glyphes.values())))
         for nom, numero in numeros.items()
