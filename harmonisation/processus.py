@@ -45,7 +45,16 @@ def _groupe(bilan: Bilan) -> Groupe:
             ("Notes à transmettre", en_chiffres(bilan.a_transmettre)),
         ),
     )
-    return _de_l_epreuve(epreuve, tuile)
+    return _de_l_epreuve(epreuve, _tuile_des_copies(epreuve, tuile.obstacle), tuile)
+
+
+def _tuile_des_copies(epreuve: Epreuve, obstacle: str | None) -> Tuile:
+    return Tuile(
+        titre="Copies à harmoniser",
+        url=reverse("harmonisation:copies", args=[epreuve.pk]),
+        description="Voir et modifier les copies des lots verrouillés, à l’unité ou par une règle.",
+        obstacle=obstacle,
+    )
 
 
 def statistiques(utilisateur: Utilisateur) -> Sequence[Groupe]:
@@ -72,10 +81,10 @@ def _tuile_des_statistiques(epreuve: Epreuve, lots: int, verrouilles: int) -> Tu
     )
 
 
-def _de_l_epreuve(epreuve: Epreuve, tuile: Tuile) -> Groupe:
+def _de_l_epreuve(epreuve: Epreuve, *tuiles: Tuile) -> Groupe:
     return Groupe(
         cle=f"epreuve:{epreuve.pk}",
         titre=str(epreuve),
         sous_titre=f"{epreuve.get_nature_display()} – {epreuve.session} – académie de {epreuve.academie}",
-        tuiles=(tuile,),
+        tuiles=tuiles,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from harmonisation.models import CopieHarmonisable, Harmonisee
 from santorin.cloture.lectures import Passee, passees, sous_titre
 from santorin.comptes.models import Utilisateur
 from santorin.copies.etats import EtatLot
@@ -28,6 +29,7 @@ class Validation:
     manquants: Sequence[tuple[Retenue, int]]
     lots_ouverts: Sequence[Lot]
     passees: Sequence[Passee]
+    ecartees: int
 
     @property
     def epreuve(self) -> Epreuve:
@@ -62,6 +64,7 @@ def validation(epreuve: Epreuve, utilisateur: Utilisateur) -> Validation:
         manquants=comptes_des_retenues(portee, totale=est_totale(portee)),
         lots_ouverts=_lots_ouverts(epreuve),
         passees=passees(portee, utilisateur),
+        ecartees=CopieHarmonisable.objects.filter(epreuve=epreuve, harmonisee=Harmonisee.ECARTEE).count(),
     )
 
 

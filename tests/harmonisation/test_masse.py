@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harmonisation import tasks
@@ -58,6 +58,7 @@ _centiemes = st.integers(0, 2000).map(lambda n: Decimal(n) / 100)
 
 
 @pytest.mark.exigence("HAR-13")
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     note=_centiemes,
     operation=st.sampled_from(list(Operation)),
