@@ -10,13 +10,14 @@ from demonstration.cadre import EPREUVES, NANTES, SESSION, EpreuveVoulue, faire_
 from demonstration.candidats import faire_candidats, inscrire_dans_cyclades
 from demonstration.comptes import faire_comptes
 from demonstration.copies import Pages, dessiner_les_pages, faire_copies, faire_lots
+from demonstration.espace import faire_espaces
 from demonstration.jurys import faire_jurys
 from demonstration.noms import NOMS, PRENOMS
 from demonstration.resultats import faire_resultats
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import emarger
 from santorin.copies.etats import Emargement
-from santorin.copies.models import Candidat, Composition, Correcteur, Epreuve, Nature
+from santorin.copies.models import Composition, Correcteur, Epreuve, Nature
 from santorin.referentiel.models import Etablissement, Session
 
 LE = datetime(2027, 6, 24, 10, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -45,9 +46,7 @@ def charger() -> None:
     inscrire_dans_cyclades(epreuves, le=LE)
     faire_jurys(etablissements, comptes, le=LE)
     faire_resultats(etablissements, comptes, le=LE)
-    Candidat.objects.filter(nom="GUYLESTE", prenoms="Fazia", etablissement=etablissements[0]).update(
-        utilisateur=comptes["candidat"]
-    )
+    faire_espaces(comptes, etablissements[0], le=LE)
 
 
 def _remplir(

@@ -38,6 +38,7 @@ COMPTES = (
     Compte("correcteur", Profil.CORRECTEUR, "Thomas", "ANTHRACITE"),
     Compte("jury", Profil.JURY, "Ludivine", "ROSE BONBON"),
     Compte("candidat", Profil.CANDIDAT, "Fazia", "GUYLESTE"),
+    Compte("candidat.buc", Profil.CANDIDAT, "Alexandre", "LAVANDE"),
 )
 
 

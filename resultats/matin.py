@@ -26,6 +26,8 @@ Entetes = list[tuple[str, str]]
 Reponse = Callable[[str, Entetes], object]
 Application = Callable[[Environ, Reponse], Iterable[bytes]]
 
+# For these seconds a front server that is told to may give the page again to the same ticket and session by itself.
+FRONTAL: Final = ("X-Accel-Expires", "5")
 _ADRESSE: Final = re.compile(r"/espace-candidat/resultats/(\d{1,18})/")
 # One row, found by primary keys and unique indexes: the session, the account, the candidature with its page, whether
 # that page is still the last word, and whether its publication is open at this instant.
@@ -91,7 +93,7 @@ class Porte:
         if etag in [connu.strip() for connu in connus.split(",")]:
             return "304 Not Modified", [("ETag", etag), *self.protections], b""
         entetes, corps = _encoder(environ, bytes(contenu))
-        return "200 OK", [("ETag", etag), *entetes, *self.protections], corps
+        return "200 OK", [("ETag", etag), FRONTAL, *entetes, *self.protections], corps
 
     def _introuvable(self, environ: Environ) -> tuple[str, Entetes, bytes]:
         entetes, corps = _encoder(environ, self.introuvable)
