@@ -1,11 +1,11 @@
 """The statistics of the correction, read for screens, files and the API (HAR-02)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from harmonisation.lectures.statistiques_formes import Comptes, Ensemble, Ligne, Tableau, TrancheComptee
 from harmonisation.lectures.statistiques_noms import noms
@@ -29,14 +29,12 @@ from harmonisation.regles.statistiques import (
 )
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
-from santorin.copies.etats import Emargement
-from santorin.copies.models import Composition, Epreuve, Nature
+from santorin.copies.models import Composition, Epreuve, Nature, Note
+from santorin.referentiel.valeur import ABSENT
 from santorin.transmission.lectures.retenues import comptes_des_retenues
 from santorin.transmission.regles import Portee
 
-PAR_PAGE: Final = 50
 ORDRES: Final = ("libelle", "effectif", "moyenne", "mediane", "ecart_type", "q1", "q3", "part_absents")
-ABSENTS: Final = Count("pk", filter=Q(emargement=Emargement.ABSENT))
 
 
 def epreuves_consultables(utilisateur: Utilisateur) -> QuerySet[Epreuve]:
@@ -55,13 +53,15 @@ def ensemble(epreuve: Epreuve, notes: Notes = Notes.CORRECTION) -> Ensemble:
     lues, sur = lignes(epreuve, notes=notes), epreuve.parametrage.affichage_note
     resume = resumes(lues).get(ENSEMBLE)
     nombres = repartitions(lues, [ENSEMBLE], sur=epreuve.note_sur, tranches=TRANCHES)[ENSEMBLE]
+    comptes = _comptes(epreuve)
+    manquent = comptes.candidats - comptes.absents > (resume.effectif if resume else 0)
     return Ensemble(
         epreuve=epreuve,
         sur=sur,
-        comptes=_comptes(epreuve),
+        comptes=comptes,
         resume=resume.fois(facteur_de(epreuve)) if resume else None,
         repartition=_compter(nombres, sur),
-        hors_compte=comptes_des_retenues(Portee(epreuve), totale=True),
+        hors_compte=comptes_des_retenues(Portee(epreuve), totale=True) if manquent else (),
     )
 
 
@@ -70,14 +70,13 @@ def tableau(
 ) -> Tableau:
     """HAR-02: every group of a breakdown, in order, without distributions."""
     lues = lignes(epreuve, ventilation, notes)
-    trouves = resumes(lues)
+    trouves = resumes(lues, ventilation)
     en_points = ventilation != Ventilation.QUESTIONS
     facteur, sur = (
         (facteur_de(epreuve), epreuve.parametrage.affichage_note) if en_points else (Decimal(1), CENT)
     )
     comptes = _comptes_par_lieu(epreuve, ventilation)
     lignes_lues = _lignes(epreuve, ventilation, {cle: r.fois(facteur) for cle, r in trouves.items()}, comptes)
-    general = resumes(lignes(epreuve, notes=notes)).get(ENSEMBLE)
     retenu = ordre if ordre.removeprefix("-") in ORDRES else _ordre_usuel(ventilation)
     return Tableau(
         epreuve=epreuve,
@@ -85,19 +84,15 @@ def tableau(
         notes=notes,
         sur=sur,
         lignes=_trier(lignes_lues, retenu),
-        nombre=len(lignes_lues),
         tranches=tranches(sur, TRANCHES_REDUITES),
-        ensemble=general.fois(facteur) if general and en_points else None,
+        moyenne=_moyenne(trouves.values()) * float(facteur) if trouves and en_points else None,
         ordre=retenu,
     )
 
 
-def page(entier: Tableau, *, apres: int | None = None, avant: int | None = None) -> Tableau:
-    """The rows after, or before, a place in the table, with the distribution of each."""
-    debut = apres if apres is not None else max((avant or 0) - PAR_PAGE, 0)
-    return avec_repartitions(
-        replace(entier, lignes=entier.lignes[debut : debut + PAR_PAGE], debut=min(debut, entier.nombre))
-    )
+def _moyenne(lus: Collection[Resume]) -> float:
+    """The mean of all groups together."""
+    return sum(resume.moyenne * resume.effectif for resume in lus) / sum(resume.effectif for resume in lus)
 
 
 def avec_repartitions(lu: Tableau) -> Tableau:
@@ -167,8 +162,13 @@ def _compter(nombres: Sequence[int], sur: int) -> list[TrancheComptee]:
 
 
 def _comptes(epreuve: Epreuve) -> Comptes:
-    comptes = Composition.objects.filter(epreuve=epreuve).aggregate(candidats=Count("pk"), absents=ABSENTS)
-    return Comptes(**comptes)
+    candidats = Composition.objects.filter(epreuve=epreuve).count()
+    return Comptes(candidats, _absences(epreuve).count())
+
+
+def _absences(epreuve: Epreuve) -> QuerySet[Note]:
+    """CLO-09: the AB of those émargés absents; few, and found by the index of marks."""
+    return Note.objects.filter(epreuve=epreuve, valeur=None, code=ABSENT, arretee=True)
 
 
 def _comptes_par_lieu(epreuve: Epreuve, ventilation: Ventilation) -> dict[Cle, Comptes]:
@@ -178,8 +178,9 @@ def _comptes_par_lieu(epreuve: Epreuve, ventilation: Ventilation) -> dict[Cle, C
     chemin = "candidat__etablissement__uai"
     if ventilation == Ventilation.DEPARTEMENTS:
         chemin = "candidat__etablissement__departement__code"
-    lieux = Composition.objects.filter(epreuve=epreuve).order_by().values_list(chemin)
+    candidats = Composition.objects.filter(epreuve=epreuve).order_by().values_list(chemin)
+    absences = _absences(epreuve).order_by().values_list(f"composition__{chemin}")
+    absents = dict(absences.annotate(nombre=Count("pk")))
     return {
-        lieu: Comptes(candidats, absents)
-        for lieu, candidats, absents in lieux.annotate(candidats=Count("pk"), absents=ABSENTS)
+        lieu: Comptes(nombre, absents.get(lieu, 0)) for lieu, nombre in candidats.annotate(nombre=Count("pk"))
     }

@@ -82,7 +82,7 @@ class LotsEcartes:
 
 @dataclass(frozen=True, slots=True)
 class Ecarts:
-    """Every judged marker, the lowest difference first."""
+    """Every judged marker: those to be looked at first, then the others; the lowest difference first."""
 
     lignes: Sequence[LigneEcart]
     ecartes: LotsEcartes
@@ -108,7 +108,7 @@ def ecarts_de(epreuve: Epreuve, facteur: Decimal) -> Ecarts:
     )
     trouves = ecarts(_groupes(juges, tirages, par_lot))
     correcteurs = Correcteur.objects.in_bulk([ecart.correcteur for ecart in trouves])
-    trouves.sort(key=lambda ecart: (ecart.ecart, ecart.correcteur))
+    trouves.sort(key=lambda ecart: (not ecart.signale, ecart.ecart, ecart.correcteur))
     return Ecarts([LigneEcart(correcteurs[e.correcteur], e, facteur) for e in trouves], ecartes)
 
 

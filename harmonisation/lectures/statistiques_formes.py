@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 from harmonisation.lectures.statistiques_noms import Nom
 from harmonisation.lectures.statistiques_resumes import CENT, Resume
@@ -9,6 +10,10 @@ from harmonisation.regles.statistiques import GEOGRAPHIQUES, Notes, Tranche, Ven
 from santorin.copies.models import Epreuve
 from santorin.referentiel.accords import en_chiffres
 from santorin.transmission.etats import Retenue
+
+PAR_PAGE: Final = 50
+
+LigneT = TypeVar("LigneT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +81,12 @@ class Ligne:
 
 
 @dataclass(frozen=True, slots=True)
-class Tableau:
-    """One breakdown: a page of it, or the whole. Marks are out of `sur`: in percent for questions."""
+class Feuillet(Generic[LigneT]):
+    """A page of a list: the rows from the place `debut` on, of `nombre` in all."""
 
-    epreuve: Epreuve
-    ventilation: Ventilation
-    notes: Notes
-    sur: int
-    lignes: Sequence[Ligne]
+    lignes: Sequence[LigneT]
     nombre: int
-    tranches: Sequence[Tranche]
-    ensemble: Resume | None
-    ordre: str
     debut: int = 0
-
-    @property
-    def est_geographique(self) -> bool:
-        """Whether absences are known by group."""
-        return self.ventilation in GEOGRAPHIQUES
-
-    @property
-    def en_pourcentage(self) -> bool:
-        """Whether marks are in percent of the points of a question."""
-        return self.ventilation == Ventilation.QUESTIONS
 
     @property
     def fin(self) -> int:
@@ -120,7 +108,42 @@ class Tableau:
         """« Lignes 1 à 50 sur 4 648 »."""
         return f"Lignes {self.debut + 1} à {self.fin} sur {en_chiffres(self.nombre)}"
 
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """One breakdown: its rows, or those of a page; `moyenne` is that of all rows, None for questions.
+
+    Marks are out of `sur`: in percent for questions.
+    """
+
+    epreuve: Epreuve
+    ventilation: Ventilation
+    notes: Notes
+    sur: int
+    lignes: Sequence[Ligne]
+    tranches: Sequence[Tranche]
+    moyenne: float | None
+    ordre: str
+
+    @property
+    def est_geographique(self) -> bool:
+        """Whether absences are known by group."""
+        return self.ventilation in GEOGRAPHIQUES
+
+    @property
+    def en_pourcentage(self) -> bool:
+        """Whether marks are in percent of the points of a question."""
+        return self.ventilation == Ventilation.QUESTIONS
+
     @property
     def masquees(self) -> int:
         """Rows of this page whose figures are kept back."""
         return sum(ligne.masquee for ligne in self.lignes)
+
+
+def feuilleter(
+    lignes: Sequence[LigneT], *, apres: int | None = None, avant: int | None = None
+) -> Feuillet[LigneT]:
+    """The rows after a place, or before one; the first ones without either."""
+    debut = apres if apres is not None else max((avant or 0) - PAR_PAGE, 0)
+    return Feuillet(lignes[debut : debut + PAR_PAGE], len(lignes), min(debut, len(lignes)))

@@ -1,8 +1,12 @@
 """The figures of marks, group by group, computed by PostgreSQL: one query whatever the number of groups (HAR-02)."""
 
-from collections.abc import Collection, Mapping
+from bisect import bisect
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate, groupby
+from math import fsum, sqrt
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -33,16 +37,20 @@ CENT = 100  # a question's marks are read as a percentage of its points
 ENSEMBLE = 0  # the only group, when nothing is broken down
 
 RESUMER = """
-SELECT groupe, count(*), avg(valeur), stddev_pop(valeur), min(valeur), max(valeur),
-       percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY valeur)
+SELECT groupe, count(*), avg(valeur::float8), stddev_pop(valeur::float8), min(valeur), max(valeur),
+       percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY valeur::float8)
 FROM ({lignes}) AS lignes(groupe, valeur) GROUP BY groupe
 """
+# A few big groups: how many times each mark was given is soon counted, and says the rest without sorting anything.
+RECENSER = """
+SELECT groupe, valeur, count(*) FROM ({lignes}) AS lignes(groupe, valeur) GROUP BY groupe, valeur ORDER BY groupe, valeur
+"""
 REPARTIR = """
-SELECT groupe, least(width_bucket(valeur, 0, %s, %s), %s), count(*)
+SELECT groupe, least(width_bucket(valeur::float8, 0, %s, %s), %s), count(*)
 FROM ({lignes}) AS lignes(groupe, valeur) WHERE groupe = ANY(%s) GROUP BY 1, 2
 """
 SOMMER = """
-SELECT groupe, count(*), sum(valeur), sum(valeur * valeur)
+SELECT groupe, count(*), sum(valeur::float8), sum(valeur::float8 ^ 2)
 FROM ({lignes}) AS lignes(groupe, valeur) GROUP BY groupe
 """
 CHAMPS = {
@@ -52,6 +60,7 @@ CHAMPS = {
     Ventilation.ETABLISSEMENTS: "etablissement",
     Ventilation.DEPARTEMENTS: "departement",
 }
+PEU_DE_GROUPES = frozenset({None, Ventilation.SUJETS, Ventilation.QUESTIONS, Ventilation.DEPARTEMENTS})
 CHANGEES = (Harmonisee.UNITE, Harmonisee.REGLE, Harmonisee.LES_DEUX)
 Lignes = QuerySet[Any, tuple[Any, ...]]
 
@@ -117,15 +126,38 @@ def est_harmonisee(epreuve: Epreuve) -> bool:
     return CopieHarmonisable.objects.filter(epreuve=epreuve, harmonisee__in=CHANGEES).exists()
 
 
-def resumes(lues: Lignes) -> dict[Cle, Resume]:
-    """HAR-02: the figures of each group."""
+def resumes(lues: Lignes, ventilation: Ventilation | None = None) -> dict[Cle, Resume]:
+    """HAR-02: the figures of each group of this breakdown."""
+    if ventilation in PEU_DE_GROUPES:
+        recensement = groupby(_lire(RECENSER, lues), key=itemgetter(0))
+        return {
+            groupe: _resumer([(float(valeur), nombre) for _, valeur, nombre in siennes])
+            for groupe, siennes in recensement
+        }
     trouves = {}
     for groupe, effectif, moyenne, ecart_type, minimum, maximum, quartiles in _lire(RESUMER, lues):
         q1, mediane, q3 = quartiles
         trouves[groupe] = Resume(
-            effectif, float(moyenne), float(ecart_type), float(minimum), q1, mediane, q3, float(maximum)
+            effectif, moyenne, ecart_type, float(minimum), q1, mediane, q3, float(maximum)
         )
     return trouves
+
+
+def _resumer(recensees: Sequence[tuple[float, int]]) -> Resume:
+    """The figures of marks given so many times each, in ascending order."""
+    rangs = list(accumulate(nombre for _, nombre in recensees))
+    effectif = rangs[-1]
+    moyenne = fsum(valeur * nombre for valeur, nombre in recensees) / effectif
+    variance = fsum((valeur - moyenne) ** 2 * nombre for valeur, nombre in recensees) / effectif
+
+    def au_rang(rang: float) -> float:
+        """The mark at this place, or between the two around it."""
+        bas, part = int(rang), rang - int(rang)
+        avant, apres = (recensees[bisect(rangs, place)][0] for place in (bas, min(bas + 1, effectif - 1)))
+        return avant + part * (apres - avant)
+
+    q1, mediane, q3 = (au_rang((effectif - 1) * quart / 4) for quart in (1, 2, 3))
+    return Resume(effectif, moyenne, sqrt(variance), recensees[0][0], q1, mediane, q3, recensees[-1][0])
 
 
 def repartitions(lues: Lignes, groupes: Collection[Cle], *, sur: int, tranches: int) -> dict[Cle, list[int]]:

@@ -12,7 +12,7 @@ from santorin.referentiel.valeur import Valeur
 
 RANG, ENTETE = 30, 40  # height of one row, and of what is above the first
 GAUCHE, DROITE = 250, 780  # from where to where values go, beside names
-NOM_AU_PLUS = 32  # characters
+NOM_AU_PLUS = 26  # characters
 GRADUATIONS = 4
 BAS, HAUT, BORD_GAUCHE, BORD_DROIT = 270, 30, 20, 780  # the frame of a histogram
 DEMI_POINT = 2  # how many make a point
@@ -147,7 +147,7 @@ def histogramme(nombres: Sequence[int], resume: Resume, *, sur: int) -> Histogra
 
 
 def boites(lignes: Sequence[tuple[str, Resume]], *, sur: int, moyenne: float | None) -> Trace[Boite]:
-    """HAR-02: box plots, the lowest median first; `moyenne` is the épreuve's, if it is on this scale."""
+    """HAR-02: box plots, the lowest median first; `moyenne` is that of all, if it is on this scale."""
     place = Echelle(0, sur, GAUCHE, DROITE)
     triees = sorted(lignes, key=lambda ligne: (ligne[1].mediane, ligne[1].moyenne))
     rangs = [

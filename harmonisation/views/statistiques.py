@@ -1,7 +1,7 @@
 """Screens of the statistics of the correction, and their tables for a spreadsheet (HAR-02)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +13,7 @@ from harmonisation.lectures import statistiques as lectures
 from harmonisation.lectures import statistiques_tableur as tableur
 from harmonisation.lectures import statistiques_traces as traces
 from harmonisation.lectures.statistiques_ecarts import ecarts_de
-from harmonisation.lectures.statistiques_formes import Tableau
+from harmonisation.lectures.statistiques_formes import Feuillet, LigneT, Tableau, feuilleter
 from harmonisation.lectures.statistiques_resumes import est_harmonisee
 from harmonisation.regles.statistiques import EFFECTIF_AFFICHE, Notes, Ventilation, obstacle_statistiques
 from harmonisation.severite import EFFECTIF_MINIMAL, TAUX_ANNONCE
@@ -59,12 +59,13 @@ def ventilation(request: Requete, epreuve_id: int, ventilation: str) -> HttpResp
     """HAR-02: the figures by marker, lot, sujet, question, établissement or département."""
     epreuve = _epreuve(request, epreuve_id)
     entier = _tableau(request, epreuve, ventilation)
-    lu = lectures.page(entier, apres=_place(request, "apres"), avant=_place(request, "avant"))
+    feuillet = _feuillet(request, entier.lignes)
+    lu = lectures.avec_repartitions(replace(entier, lignes=feuillet.lignes))
     boites = [(ligne.nom.libelle, ligne.resume) for ligne in lu.lignes if ligne.resume is not None]
-    moyenne = lu.ensemble.moyenne if lu.ensemble else None
     contexte = {
         "tableau": lu,
-        "trace": traces.boites(boites, sur=lu.sur, moyenne=moyenne),
+        "feuillet": feuillet,
+        "trace": traces.boites(boites, sur=lu.sur, moyenne=lu.moyenne),
         "effectif_affiche": EFFECTIF_AFFICHE,
     }
     return render(request, "harmonisation/statistiques_ventilation.html", _cadre(request, epreuve) | contexte)
@@ -77,9 +78,11 @@ def ecarts(request: Requete, epreuve_id: int) -> HttpResponse:
     """HAR-02: markers against what the draw of their lots lets expect."""
     epreuve = _epreuve(request, epreuve_id)
     lus = ecarts_de(epreuve, lectures.facteur_de(epreuve))
+    feuillet = _feuillet(request, lus.lignes)
     contexte = {
         "ecarts": lus,
-        "trace": traces.intervalles(lus.lignes),
+        "feuillet": feuillet,
+        "trace": traces.intervalles(feuillet.lignes),
         "sur": epreuve.parametrage.affichage_note,
         "effectif_minimal": EFFECTIF_MINIMAL,
         "taux_annonce": TAUX_ANNONCE * 100,
@@ -134,6 +137,10 @@ def _tableau(request: Requete, epreuve: Epreuve, ventilation: str) -> Tableau:
 def _notes(request: Requete) -> Notes:
     """Which marks are asked for; those of markers unless told otherwise."""
     return Notes.FINALES if request.GET.get("notes") == Notes.FINALES else Notes.CORRECTION
+
+
+def _feuillet(request: Requete, lignes: Sequence[LigneT]) -> Feuillet[LigneT]:
+    return feuilleter(lignes, apres=_place(request, "apres"), avant=_place(request, "avant"))
 
 
 def _place(request: Requete, nom: str) -> int | None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harmonisation.lectures.statistiques import avec_repartitions, ensemble, page, tableau
+from harmonisation.lectures.statistiques import avec_repartitions, ensemble, tableau
+from harmonisation.lectures.statistiques_formes import feuilleter
 from harmonisation.regles.statistiques import EFFECTIF_AFFICHE, Ventilation, masquees, tranches
 from santorin.copies.actions import deverrouiller
 from santorin.transmission.etats import Retenue
@@ -176,13 +177,11 @@ def test_le_tri_et_les_pages_se_suivent_sans_perdre_de_ligne():
         decor.lot([str(note % 21), str(note % 21)])
     for ordre in ("-moyenne", "libelle", "effectif", "inconnu"):
         entier = tableau(decor.epreuve, Ventilation.LOTS, ordre=ordre)
-        premiere = page(entier)
-        seconde = page(entier, apres=premiere.suivant)
-        assert [ligne.nom for ligne in (*premiere.lignes, *seconde.lignes)] == [
-            suivante.nom for suivante in entier.lignes
-        ]
+        premiere = feuilleter(entier.lignes)
+        seconde = feuilleter(entier.lignes, apres=premiere.suivant)
+        assert [*premiere.lignes, *seconde.lignes] == entier.lignes
         assert (premiere.precedent, seconde.suivant) == (None, None)
-        assert page(entier, avant=seconde.precedent).lignes == premiere.lignes
+        assert feuilleter(entier.lignes, avant=seconde.precedent).lignes == premiere.lignes
     moyennes = [
         ligne.resume.moyenne for ligne in tableau(decor.epreuve, Ventilation.LOTS, ordre="-moyenne").lignes
     ]
