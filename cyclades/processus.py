@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from cyclades import lectures
+from cyclades.models import Eleve
 from santorin.accueil.processus import Groupe, Tuile
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
@@ -32,3 +33,17 @@ def _tuile(academie: Academie, session: Session | None, *, seule: bool) -> Tuile
         obstacle=None if avancement.epreuves else SANS_CANDIDAT,
         indicateurs=(("Épreuves", str(avancement.epreuves)), ("Publiées", str(avancement.publiees))),
     )
+
+
+def eleves(utilisateur: Utilisateur) -> Sequence[Groupe]:
+    """PRE-04: « Importer mes élèves », for those who may, whatever the number of their schools."""
+    if not utilisateur.a_le_droit(Droit.IMPORTER_ELEVES):
+        return ()
+    nombre = Eleve.objects.pour(utilisateur, Droit.IMPORTER_ELEVES).count()
+    tuile = Tuile(
+        titre="Importer mes élèves",
+        url=reverse("cyclades:eleves"),
+        description="Les élèves de l’établissement, depuis SIECLE BEE ou d’un fichier hors BEE.",
+        indicateurs=(("Élèves importés", str(nombre)),),
+    )
+    return (Groupe(cle="cyclades", titre="Cyclades", tuiles=(tuile,)),)

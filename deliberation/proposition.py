@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cyclades.models import Inscription, Origine, Position
+from cyclades.models import Inscription, Note, Origine, Position
 from deliberation import reglement
 from deliberation.models import Dossier, Jury, Modification, NoteControle
 from deliberation.reglement import NoteEpreuve, Reglement, ReglementInconnu
@@ -33,6 +33,7 @@ class NoteLue:
     provenance: str
     position: Position
     avant: str = ""
+    absence_justifiee: bool = False
 
     @property
     def modifiee(self) -> bool:
@@ -172,7 +173,9 @@ def note_donnee(note: NoteLue) -> NoteEpreuve:
     """A mark as the calculation takes it. Raises `DossierInvalide` when mark and position contradict each other."""
     position = POSITIONS[note.position]
     valeur = None if note.valeur is None else (note.valeur.code or note.valeur.nombre)
-    return NoteEpreuve(note.cle, valeur, position)
+    # A what-if or a change by the jury may have put another mark in place of the 0.
+    justifiee = note.absence_justifiee and valeur == 0
+    return NoteEpreuve(note.cle, valeur, position, absence_justifiee=justifiee)
 
 
 def _controle(lus: Iterable[ControleLu]) -> tuple[reglement.NoteControle, ...]:
@@ -234,10 +237,13 @@ def note_lue(
     """The mark that Cyclades holds, or the one that the jury put in its place."""
     note = getattr(inscription, "note", None)
     position = Position(inscription.position)
+    justifiee = changee is None and position is Position.INSCRIT and _est_absence_justifiee(note)
     if changee:
         provenance = "Modifiée en délibération"
     elif position is not Position.INSCRIT:
         provenance = position.label
+    elif justifiee:
+        provenance = "Saisie à la main, absence justifiée"
     else:
         provenance = Origine(note.origine).label if note else "Note manquante"
     return NoteLue(
@@ -248,7 +254,13 @@ def note_lue(
         provenance=provenance,
         position=position,
         avant=(changee[0] or "–") if changee else "",
+        absence_justifiee=justifiee,
     )
+
+
+def _est_absence_justifiee(note: Note | None) -> bool:
+    """HAR-08: a 0 typed by hand is how a justified absence is entered; Santorin's « AB » never replaces it."""
+    return note is not None and note.origine == Origine.SAISIE and note.valeur == 0
 
 
 def _controle_lu(

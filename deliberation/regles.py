@@ -52,6 +52,13 @@ def obstacle_saisie_controle(jury: Jury) -> str | None:
     return obstacle_notes_manquantes(jury)
 
 
+def obstacle_livrets(jury: Jury) -> str | None:
+    """DEL-06: livrets are given until the jury is closed: what it examined stays as it was."""
+    if jury.etat in CLOS:
+        return f"Le jury {jury.numero} est clos : les livrets qu'il a examinés ne changent plus."
+    return None
+
+
 def obstacle_plan_de_secours(jury: Jury) -> str | None:
     """DEL-02: the plan is generated before the deliberation, or during it when the line fails."""
     return obstacle_controle_ferme(jury.groupe) or _obstacle_etat(

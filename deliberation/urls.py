@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from deliberation.views import centre, editions, salle, secours
+from deliberation.views import centre, editions, livrets, salle, secours
 
 CENTRE = "<int:groupe_id>/<str:uai>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("secours/sortie/", secours.sortie, name="secours_sortie"),
     path("jurys/<int:jury_id>/", salle.jury, name="jury"),
     path("jurys/<int:jury_id>/controle/", salle.controle, name="controle"),
+    path("jurys/<int:jury_id>/livrets/", livrets.livrets, name="livrets"),
     path("jurys/<int:jury_id>/presences/", salle.presences, name="presences"),
     path("jurys/<int:jury_id>/membres/", salle.nommer, name="nommer"),
     path("jurys/<int:jury_id>/clore/", salle.clore, name="clore"),

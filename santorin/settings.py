@@ -265,6 +265,7 @@ PROCESSUS = env.list(
         "telechargement.processus.telechargement",
         "deliberation.processus.jurys",
         "cyclades.processus.notes",
+        "cyclades.processus.eleves",
         "imagin.processus.services_faits",
         "resultats.processus.gestion.resultats",
         "resultats.processus.etablissement.resultats",

@@ -1,5 +1,7 @@
 """The screen « Importer mes élèves » (PRE-04)."""
 
+import re
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -8,13 +10,15 @@ from django.views.decorators.http import require_safe
 from cyclades.importation.actions import PIECE
 from cyclades.importation.forms import ImportEleves
 from cyclades.importation.tasks import importer as tache
+from cyclades.lectures.pages import page
 from cyclades.models import Eleve
+from cyclades.models.eleve import EleveQuerySet
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.referentiel.models import Etablissement
 from santorin.traitements.actions import demander
 
-PAR_PAGE = 50
+ORDRE = ("division", "nom", "prenoms", "ine")
 
 
 @exige(Droit.IMPORTER_ELEVES)
@@ -52,13 +56,22 @@ def importer(request: Requete, uai: str) -> HttpResponse:
             )
         )
     eleves = Eleve.objects.pour(request.user, Droit.IMPORTER_ELEVES).filter(uai=uai)
+    avant, apres = (_repere(eleves, request.GET.get(sens, "")) for sens in ("avant", "apres"))
+    lue = page(eleves, ORDRE, avant=avant, apres=apres)
     contexte = {
         "etablissement": etablissement,
         "form": form,
         "nombre": eleves.count(),
-        "eleves": list(eleves[:PAR_PAGE]),
+        "eleves": lue.lignes,
+        "precedent": lue.precedent,
+        "suivant": lue.suivant,
     }
     return render(request, "cyclades/eleves.html", contexte)
+
+
+def _repere(eleves: EleveQuerySet, cle: str) -> Eleve | None:
+    """The row that a cursor of the list names; none for anything else."""
+    return eleves.filter(pk=int(cle)).first() if re.fullmatch("[0-9]{1,18}", cle) else None
 
 
 def _siens(request: Requete) -> list[Etablissement]:

@@ -3,6 +3,7 @@
 from deliberation.actions.composition import enregistrer_presences, nommer
 from deliberation.actions.controle import SaisieControle, saisir_controle
 from deliberation.actions.editions import editer, generer_plan_de_secours
+from deliberation.actions.livrets import importer_livrets
 from deliberation.actions.passages import franchir, publier
 from deliberation.actions.salle import decider, donner_points, modifier_note
 from deliberation.actions.seances import clore, rectifier
@@ -27,6 +28,7 @@ __all__ = [
     "fermer_portail",
     "franchir",
     "generer_plan_de_secours",
+    "importer_livrets",
     "modifier_note",
     "nommer",
     "ouvrir_portail",

@@ -54,6 +54,7 @@ class DossierForme(serializers.Serializer[Any]):
     propose = serializers.SerializerMethodField()
     moyenne = serializers.SerializerMethodField()
     decision = serializers.CharField(source="dossier.decision")
+    version = serializers.IntegerField(source="dossier.version")
     manquantes = serializers.SerializerMethodField()
 
     def get_propose(self, lu: DossierLu) -> str:

@@ -2,6 +2,7 @@
 
 from deliberation.models.dossier import Decidee, Dossier, Issue, NoteControle
 from deliberation.models.jury import GroupeDecision, Jury, Membre, Role
+from deliberation.models.livret import LigneDeLivret
 from deliberation.models.seance import Modification, NatureSeance, Presence, Resultat, Seance
 from deliberation.models.secours import AccesSecours, OuverturePortail
 
@@ -12,6 +13,7 @@ __all__ = [
     "GroupeDecision",
     "Issue",
     "Jury",
+    "LigneDeLivret",
     "Membre",
     "Modification",
     "NatureSeance",

@@ -22,7 +22,7 @@ from deliberation.forms import (
     NouveauMembre,
 )
 from deliberation.lectures.salle import decision_proposee, salle, seance_ouverte
-from deliberation.models import Decidee, Dossier, Membre
+from deliberation.models import Decidee, Dossier, LigneDeLivret, Membre
 from deliberation.proposition import POINTS, DossierLu, dossiers_lus, reglement_du, supposer
 from deliberation.views.perimetre import dossier_de, droits_sur, jury_de
 from santorin.comptes.droits import Droit
@@ -46,6 +46,7 @@ def jury(request: Requete, jury_id: int) -> HttpResponse:
         "peut_ecrire": bool(droits & set(ECRIRE)),
         "peut_clore": Droit.DELIBERER in droits,
         "peut_reunir": Droit.OUVRIR_EPREUVE_DE_CONTROLE in droits,
+        "livrets_ouverts": regles.obstacle_livrets(lu.jury) is None and Droit.CONDUIRE_DELIBERATION in droits,
         "saisie_ouverte": regles.obstacle_saisie_controle(lu.jury) is None,
         "obstacle_rectification": regles.obstacle_rectification(lu.jury, lu.seance),
         "form_membre": NouveauMembre(),
@@ -253,6 +254,7 @@ def contexte_du_dossier(
             acte: remplis.get(acte) or formulaires(lu, membres, acte)
             for acte in ("note", "points", "decision")
         },
+        "livret": list(LigneDeLivret.objects.filter(dossier=dossier)),
         "modifications": list(dossier.modifications.select_related("auteur")),
         "place": place + 1,
         "sur": len(autres),

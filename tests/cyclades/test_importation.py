@@ -8,12 +8,15 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from cyclades import processus
 from cyclades.importation.actions import importer_eleves
 from cyclades.importation.bee import lire_bee
 from cyclades.importation.hors_bee import lire_hors_bee
 from cyclades.importation.lecture import EleveLu, Faute, FichierIllisible
 from cyclades.models import Eleve
+from santorin.comptes.droits import Droit
 from santorin.journal.models import Entree
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu
@@ -139,3 +142,55 @@ def test_l_ecran_demande_le_traitement_et_n_est_qu_a_son_chef(client_de):
     assert "ni un XML" in client.post(url, {"source": "BEE", "fichier": binaire}).content.decode()
     assert client_de(un_chef()).get(url).status_code == 404
     assert client_de(un_gestionnaire()).get(url).status_code == 403
+
+
+def des_eleves(nombre):
+    Eleve.objects.bulk_create(
+        Eleve(
+            uai=UAI,
+            ine=f"{rang:09}AA",
+            nom=f"GUYLESTE{rang:03}",
+            prenoms="Fazia",
+            date_naissance=date(2009, 1, 1),
+            source="BEE",
+            importe_le=timezone.now(),
+        )
+        for rang in range(nombre)
+    )
+
+
+@pytest.mark.django_db
+def test_la_liste_des_eleves_se_parcourt_par_pages_dans_les_deux_sens(client_de):
+    des_eleves(120)
+    client, url = (
+        client_de(un_chef(un_etablissement(uai=UAI))),
+        reverse("cyclades:importer_eleves", args=[UAI]),
+    )
+    vus, page = [], client.get(url)
+    while True:
+        vus += [eleve.nom for eleve in page.context["eleves"]]
+        if page.context["suivant"] is None:
+            break
+        page = client.get(url, {"apres": page.context["suivant"]})
+    assert vus == [f"GUYLESTE{rang:03}" for rang in range(120)]
+    retour = client.get(url, {"avant": page.context["precedent"]})
+    assert [eleve.nom for eleve in retour.context["eleves"]] == vus[50:100]
+    assert client.get(url, {"apres": "faux"}).context["eleves"][0].nom == vus[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.exigence("ACC-01")
+def test_la_tuile_du_tableau_de_bord_mene_a_l_import_en_une_requete(client_de, django_assert_num_queries):
+    des_eleves(3)
+    chef = un_chef(un_etablissement(uai=UAI))
+    assert chef.a_le_droit(Droit.IMPORTER_ELEVES)
+    with django_assert_num_queries(1):
+        [groupe] = processus.eleves(chef)
+    [tuile] = groupe.tuiles
+    assert (tuile.url, tuile.obstacle, tuile.indicateurs) == (
+        reverse("cyclades:eleves"),
+        None,
+        (("Élèves importés", "3"),),
+    )
+    assert processus.eleves(un_gestionnaire()) == ()
+    assert "Importer mes élèves" in client_de(chef).get(reverse("accueil:tableau_de_bord")).content.decode()

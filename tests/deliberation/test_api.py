@@ -44,3 +44,80 @@ def test_un_jeton_sans_le_droit_ou_d_un_autre_centre_n_a_rien(client):
         reponse = client.post(url, {}, content_type="application/json", headers=entetes(utilisateur))
         assert reponse.status_code == statut
     assert client.get(reverse("deliberation:api_jurys"), headers=entetes(un_chef())).json() == []
+
+
+def poster(client, nom, jury, corps, utilisateur):
+    url = reverse(f"deliberation:{nom}", args=[jury.pk])
+    return client.post(url, corps, content_type="application/json", headers=entetes(utilisateur))
+
+
+def note_de(scene, partie, note, **autres):
+    candidature = scene.fazia().candidature
+    return {
+        "candidat": candidature.numero,
+        "inscription": candidature.inscription,
+        "partie": partie,
+        "note": note,
+        **autres,
+    }
+
+
+@pytest.mark.exigence("DEL-01")
+def test_les_notes_du_controle_se_saisissent_par_l_interface_toutes_ou_aucune(client):
+    scene = Scene()
+    lot = [note_de(scene, "a", "11,5"), note_de(scene, "b", "AB")]
+    faux = [lot[0], note_de(scene, "z", "12")]
+    refus = poster(client, "api_controle", scene.jury(), {"notes": faux}, scene.chef)
+    assert (refus.status_code, "pas une partie" in refus.json()["message"]) == (409, True)
+    assert not scene.fazia().notes_controle.exclude(valeur=None).exists()
+    fait = poster(client, "api_controle", scene.jury(), {"notes": lot}, scene.chef)
+    assert (fait.status_code, fait.json()) == (200, {"modifiees": 2})
+    assert [str(note) for note in scene.fazia().notes_controle.order_by("partie")] == ["11,5", "AB"]
+    assert poster(client, "api_controle", scene.jury(), {"notes": lot}, scene.chef).json()["modifiees"] == 0
+
+
+@pytest.mark.exigence("DEL-01")
+@pytest.mark.parametrize("faute", [{"note": "21"}, {"note": "douze"}, {"candidat": "01000000000"}])
+def test_une_note_impossible_est_refusee_avec_sa_raison(client, faute):
+    scene = Scene()
+    reponse = poster(
+        client, "api_controle", scene.jury(), {"notes": [note_de(scene, "a", "11") | faute]}, scene.chef
+    )
+    assert reponse.status_code in {400, 409}
+    assert not scene.fazia().notes_controle.exclude(valeur=None).exists()
+
+
+@pytest.mark.exigence("DEL-06")
+def test_une_decision_se_porte_par_l_interface_et_une_lecture_perimee_est_refusee(client):
+    scene = Scene()
+    scene.ouvrir()
+    scene.sieger(scene.jury())
+    url = reverse("deliberation:api_jury", args=[scene.jury().pk])
+    candidats = client.get(url, headers=entetes(scene.chef)).json()
+    [fazia] = [c for c in candidats if c["nom"] == "GUYLESTE"]
+    decision = "admis" if fazia["propose"].startswith("Admis") else "non_admis"
+    corps = {
+        "candidat": fazia["candidat"],
+        "inscription": fazia["inscription"],
+        "decision": decision,
+        "livret_examine": True,
+        "auteur": "president",
+        "vue": fazia["version"],
+    }
+    prise = poster(client, "api_decider", scene.jury(), corps, scene.president)
+    assert (prise.status_code, prise.json()["decision"]) == (200, decision)
+    assert prise.json()["version"] == fazia["version"] + 1
+    encore = poster(client, "api_decider", scene.jury(), corps, scene.president)
+    assert (encore.status_code, "vient de changer" in encore.json()["message"]) == (409, True)
+
+
+@pytest.mark.exigence("DEL-06", "DEL-01")
+def test_sans_le_droit_ou_hors_du_centre_rien_ne_se_saisit(client):
+    scene = Scene()
+    corps = {"notes": [note_de(scene, "a", "11")]}
+    for nom in ("api_controle", "api_decider"):
+        assert poster(client, nom, scene.jury(), corps, un_chef()).status_code == 404
+        assert (
+            poster(client, nom, scene.jury(), corps, un_coordinateur(academie=scene.academie)).status_code
+            == 403
+        )

@@ -53,6 +53,9 @@ def test_ouvert_le_jury_lit_ses_pvi_et_decide_et_tout_est_au_journal(scene, papi
     assert se_presenter(client, papillon)["Location"] == reverse("deliberation:secours_jury")
     page = client.get(reverse("deliberation:secours_jury"))
     assert "GUYLESTE Fazia" in page.content.decode()
+    # DEL-06: the slip proves nobody; the président closes under his own account.
+    assert "ne prouve pas qui agit" in page.content.decode()
+    assert "Clore le jury ?" not in page.content.decode()
     fazia = scene.fazia()
     url = reverse("deliberation:secours_dossier", args=[fazia.pk])
     assert client.get(url).status_code == 200
