@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from resultats.lectures.listes import Centre
 from resultats.lectures.proclamation import Cadre
+from santorin.editions.liste import feuilles_de_liste
 from santorin.editions.pdf import Feuille
-
-LIGNES_PAR_FEUILLE = 30
+from santorin.templatetags.francais import jour
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,23 +28,13 @@ def liste_affichage(
     le: datetime,
 ) -> list[Feuille]:
     """RES-03: the sheets of one centre's list; the signature is on the last one."""
-    paquets = [
-        lignes[debut : debut + LIGNES_PAR_FEUILLE] for debut in range(0, len(lignes), LIGNES_PAR_FEUILLE)
-    ]
-    paquets = paquets or [()]
-    return [
-        Feuille(
-            "editions/resultats/liste_affichage.html",
-            {
-                "cadre": cadre,
-                "titre": f"{cadre.examen.libelle.upper()} - {cadre.session}",
-                "centre": centre,
-                "lignes": paquet,
-                "fin": rang == len(paquets) - 1,
-                "signature": signature,
-                "edite_le": le,
-            },
-            serie=centre.uai,
-        )
-        for rang, paquet in enumerate(paquets)
-    ]
+    donnees = {
+        "titre": f"{cadre.examen.libelle.upper()} - {cadre.session}",
+        "academie": str(cadre.academie),
+        "session": str(cadre.session),
+        "centre": str(centre),
+        "uai": centre.uai,
+        "edite_le": jour(le),
+        "signature": f"Fait à {signature.lieu}, le {jour(signature.le)}" if signature else "",
+    }
+    return feuilles_de_liste("editions/resultats/liste_affichage.html", lignes, donnees, serie=centre.uai)

@@ -1,6 +1,6 @@
 """PVs of 40 juries of 35 candidates, and lists of 500 and 5,000 rows. Run: `python -m tests.bancs.deliberation`.
 
-The PVs are those of one jury read from the database and laid out forty times. The other side of the list's ratio is
+The PVs are those of one jury read from the database, shared out otherwise between admis and non admis forty times. The other side of the list's ratio is
 the plain way: one document of all the rows.
 """
 
@@ -9,6 +9,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import django
 
@@ -18,7 +19,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402 - the settings come first
 
 from deliberation import editions  # noqa: E402
-from deliberation.lectures.editions import proces_verbal  # noqa: E402
+from deliberation.lectures.editions import proces_verbal, proces_verbaux_individuels  # noqa: E402
 from deliberation.models import Jury  # noqa: E402
 from demonstration import jurys  # noqa: E402
 from santorin.editions.pdf import Feuille, ecrire_pdf  # noqa: E402
@@ -64,11 +65,20 @@ def liste_naive(jury: Jury, nombre: int) -> bytes:
 
 
 def pv(jury: Jury) -> bytes:
-    """The PV of a jury, read and laid out."""
-    feuilles = [
-        f for _, partie in editions.pv_de_tenue(proces_verbal(jury), le=timezone.now()) for f in partie
-    ]
-    return ecrire_pdf(feuilles)
+    """One edition of the PVs of `JURYS` juries, in which the admis are from none to all."""
+    lu = proces_verbal(jury)
+    dossiers = lu.admis + lu.non_admis
+    par_jury = (
+        replace(lu, admis=dossiers[:admis], non_admis=dossiers[admis:])
+        for admis in (rang * 7 % (CANDIDATS + 1) for rang in range(JURYS))
+    )
+    le = timezone.now()
+    return ecrire_pdf([f for un in par_jury for _, partie in editions.pv_de_tenue(un, le=le) for f in partie])
+
+
+def pvi(jury: Jury) -> bytes:
+    """The PVI of a jury."""
+    return editions.proces_verbaux_individuels(jury, proces_verbaux_individuels(jury), le=timezone.now())
 
 
 def comparer() -> bool:
@@ -77,7 +87,8 @@ def comparer() -> bool:
     scene = Scene()
     scene.clore_tout()
     jury = scene.jury()
-    pv_cpu, pv_mur = mesurer(lambda: [pv(jury) for _ in range(JURYS)])
+    pv_cpu, pv_mur = mesurer(lambda: pv(jury))
+    pvi_cpu, _ = mesurer(lambda: pvi(jury))
     petite_cpu, _ = mesurer(lambda: liste(jury, PETITE))
     grande_cpu, grande_mur = mesurer(lambda: liste(jury, GRANDE))
     pointe = memoire()
@@ -85,6 +96,7 @@ def comparer() -> bool:
     pente = (grande_cpu / GRANDE) / (petite_cpu / PETITE)
     print(f"{os.cpu_count()} cœurs")
     print(f"PV de {JURYS} jurys × {CANDIDATS} candidats : {pv_cpu:6.2f} s CPU, {pv_mur:6.2f} s")
+    print(f"PVI de {CANDIDATS} candidats d'un jury      : {pvi_cpu:6.2f} s CPU")
     print(f"liste de {PETITE} lignes par feuilles     : {petite_cpu:6.2f} s CPU")
     print(f"liste de {PETITE} lignes d'un seul tenant : {naive_cpu:6.2f} s CPU")
     print(
