@@ -1,6 +1,6 @@
 """The results morning: candidates' pages under load, against nginx and static files of the same size (performance.md §8).
 
-500 candidates, each with its own session, ticket and page; wrk asks for them all in turn, 50 requests in flight, on
+200 candidates, each with its own session, ticket and page; wrk asks for them all in turn, 50 requests in flight, on
 loopback, on the same cores. In the same run:
 
 - nginx, static files of the same bytes: the limit;
@@ -44,7 +44,7 @@ from santorin.traitements.compte_rendu import CompteRendu  # noqa: E402
 from tests.fabriques.espace import un_compte_de_candidat  # noqa: E402
 from tests.fabriques.resultats import des_resultats, un_service  # noqa: E402
 
-CANDIDATS, EN_VOL, SECONDES = 500, 50, 8
+CANDIDATS, EN_VOL, SECONDES = 200, 50, 6
 # Accounts by the thousand: no password is checked here, only its mark.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 RATIO_DU_FRONTAL, GAIN_DE_LA_PORTE = 0.3, 3

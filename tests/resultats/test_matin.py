@@ -149,6 +149,8 @@ def test_la_publication_commence_et_finit_a_l_heure_du_serveur(admis, visiteur):
     ):
         Service.objects.update(ouvre_le=ouvre_le, ferme_le=ferme_le)
         assert visiteur.demander(candidature)[0] == statut
+        # A front server may keep the page for a moment, never its absence.
+        assert ("X-Accel-Expires" in visiteur.entetes) == (statut == 200)
 
 
 def test_une_page_depassee_est_laissee_a_django(admis, visiteur):
