@@ -9,7 +9,7 @@ from typing import Final
 from django.core.files.storage import default_storage
 
 from resultats.models import Generation, Releve
-from santorin.editions.stockage import ecriture
+from santorin.editions.stockage import ecriture, lire_tranche
 from santorin.refus import Refus
 
 _ABIME: Final = (
@@ -43,9 +43,7 @@ def ranger(generation: Generation, uai: str, pdfs: Iterator[bytes]) -> tuple[str
 def lire(releve: Releve) -> bytes:
     """The PDF exactly as it was generated. Raises `Refus` when its bytes are not those any more."""
     try:
-        with default_storage.open(releve.fichier) as fichier:
-            fichier.seek(releve.debut)
-            pdf = bytes(fichier.read(releve.longueur))
+        pdf = lire_tranche(releve.fichier, releve.debut, releve.longueur)
     except OSError as erreur:
         raise Refus(_ABIME) from erreur
     if hashlib.sha256(pdf).hexdigest() != releve.sha256:

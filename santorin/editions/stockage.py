@@ -27,6 +27,16 @@ def existe(nom: str, taille: int) -> bool:
     return default_storage.exists(nom) and default_storage.size(nom) == taille
 
 
+def lire_tranche(nom: str, debut: int, longueur: int) -> bytes:
+    """`longueur` bytes of a file from `debut`, without fetching the others. Raises `OSError`."""
+    stockage = storages["default"]
+    if isinstance(stockage, StockageObjet):
+        return stockage.lire_tranche(nom, debut, longueur)
+    with stockage.open(nom) as fichier:
+        fichier.seek(debut)
+        return bytes(fichier.read(longueur))
+
+
 def adresse_signee(nom: str, *, type_mime: str, disposition: str) -> str | None:
     """SEC-02: a short-lived address in the object store; None when files lie on a disk."""
     stockage = storages["default"]

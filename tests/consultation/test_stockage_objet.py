@@ -19,6 +19,7 @@ from santorin.consultation.tasks import preparer_zip
 from santorin.copies import fichiers
 from santorin.copies.actions import presumer_fraude
 from santorin.copies.models import Composition
+from santorin.editions.stockage import ecriture, lire_tranche
 from santorin.journal.models import Entree
 from santorin.traitements.execution import executer
 from santorin.traitements.models import EtatTraitement, Traitement
@@ -83,6 +84,16 @@ def test_un_magasin_qui_ne_repond_pas_est_une_panne_de_fichiers(seau, settings):
     settings.STORAGES = {**settings.STORAGES, "default": {**settings.STOCKAGE_OBJET, "OPTIONS": options}}
     with pytest.raises(OSError, match=r"127\.0\.0\.1:1"):
         fichiers.ouvrir("0" * 64)
+
+
+@pytest.mark.exigence("RES-06")
+def test_une_tranche_d_un_gros_fichier_vient_seule_du_seau(seau):
+    with ecriture("releves/1/essai.paquet") as fichier:
+        fichier.write(b"un relev\xc3\xa9" + bytes(100_000) + b"un autre")
+    assert lire_tranche("releves/1/essai.paquet", 100_010, 8) == b"un autre"
+    assert lire_tranche("releves/1/essai.paquet", 0, 2) == b"un"
+    with pytest.raises(OSError, match="absent"):
+        lire_tranche("releves/1/absent.paquet", 0, 2)
 
 
 @pytest.mark.exigence("TEL-02")
