@@ -73,7 +73,8 @@ def nombre_d_ecartes(cadre: Cadre) -> int:
 def generations_de(cadre: Cadre, le: datetime) -> Sequence[GenerationLue]:
     """RES-06: the runs of a frame, the last first."""
     lues = Generation.objects.filter(examen=cadre.examen, session=cadre.session, academie=cadre.academie)
-    return [_lue(generation, le) for generation in _avec_figures(lues)]
+    # An aggregate drops the model's own order.
+    return [_lue(generation, le) for generation in _avec_figures(lues).order_by("-genere_le", "-pk")]
 
 
 def generation_lue(generation: Generation, le: datetime) -> GenerationLue:

@@ -420,7 +420,9 @@ def test_les_ecrans_du_gestionnaire_coutent_toujours_autant(client_de, nombre, d
         generation = ecole.generer()
     client = client_de(ecole.gestionnaire)
     with django_assert_num_queries(10):
-        assert len(client.get(adresse_du_cadre(ecole)).context["generations"]) == nombre
+        lues = client.get(adresse_du_cadre(ecole)).context["generations"]
+    assert [lue.generation for lue in lues] == list(Generation.objects.order_by("-pk"))
+    assert [lue.remplacants for lue in lues] == [1] * (nombre - 1) + [0]
     with django_assert_num_queries(7):
         client.get(adresse_de(generation))
 
