@@ -2,10 +2,27 @@
 
 from django.urls import path
 
-from harmonisation.api import statistiques
+from harmonisation.api import copies, statistiques
 
 app_name = "harmonisation_api"
 urlpatterns = [
+    path("<int:epreuve_id>/copies/", copies.Copies.as_view(), name="copies"),
+    path("<int:epreuve_id>/copies/<uuid:cle>/", copies.UneCopie.as_view(), name="copie"),
+    path(
+        "<int:epreuve_id>/copies/<uuid:cle>/interventions/",
+        copies.Interventions.as_view(),
+        name="interventions",
+    ),
+    path("interventions/<uuid:cle>/", copies.UneIntervention.as_view(), name="intervention"),
+    path("interventions/<uuid:cle>/changements/", copies.DepotDeChangements.as_view(), name="changements"),
+    path("copies/<uuid:cle>/pages/<uuid:page>/", copies.ImageDePage.as_view(), name="page"),
+    path("<int:epreuve_id>/regles/", copies.Regles.as_view(), name="regles"),
+    path("<int:epreuve_id>/regles/apercu/", copies.ApercuDeRegle.as_view(), name="apercu"),
+    path(
+        "<int:epreuve_id>/regles/<int:regle_id>/annuler/",
+        copies.AnnulationDeRegle.as_view(),
+        name="annuler_regle",
+    ),
     path("<int:epreuve_id>/statistiques/", statistiques.Ensemble.as_view(), name="statistiques"),
     path("<int:epreuve_id>/statistiques/ecarts/", statistiques.Ecarts.as_view(), name="statistiques_ecarts"),
     path(
