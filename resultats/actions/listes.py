@@ -66,7 +66,7 @@ def _feuilles(cadre: Cadre, centre: Centre, compte_rendu: CompteRendu, le: datet
         (f"{resultat.candidature.nom} {resultat.candidature.prenoms}".upper(), resultat.libelle)
         for resultat in lectures.affiches(cadre, centre.uai)
     ]
-    compte_rendu.noter(f"{centre} ({centre.uai}) : {compter(len(lignes), 'candidat')}")
+    compte_rendu.noter(f"{centre} ({centre.uai})\u00a0: {compter(len(lignes), 'candidat')}")
     return liste_affichage(cadre, centre, lignes, signature=_signature(compte_rendu.parametres), le=le)
 
 

@@ -53,7 +53,7 @@ def fermer(cadre: Cadre, nature: NatureService, *, motif: str, par: Utilisateur,
         raise Refus("Dites pourquoi ce service ferme avant son heure.")
     apres = Service.objects.get(pk=avant.pk)
     apres.ferme_le, apres.defini_le, apres.defini_par = le, le, par
-    exiger("Ce service vient d’ouvrir : réessayez." if le <= apres.ouvre_le else None)
+    exiger("Ce service vient d’ouvrir\u00a0: réessayez." if le <= apres.ouvre_le else None)
     apres.save(update_fields=["ferme_le", "defini_le", "defini_par"])
     _journaliser("resultats.fermer-service", cadre, avant, apres, motif=motif, par=par, le=le)
     return apres

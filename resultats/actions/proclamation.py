@@ -134,7 +134,7 @@ def _attendre(situation: Situation, attente: Attente, bilan: Bilan, compte_rendu
     if attente.motif is Motif.NON_PUBLIE or bilan.attentes[attente.motif] > NOMMES_PAR_MOTIF:
         return
     candidature = situation.candidature
-    texte = f"{candidature.identifiant} {candidature} : {attente}"
+    texte = f"{candidature.identifiant} {candidature}\u00a0: {attente}"
     if attente.motif in ANOMALIES:
         compte_rendu.signaler(texte)
     else:
@@ -143,10 +143,10 @@ def _attendre(situation: Situation, attente: Attente, bilan: Bilan, compte_rendu
 
 def _conclure(bilan: Bilan, compte_rendu: CompteRendu) -> None:
     compte_rendu.noter(
-        f"Résultats établis : {compter(bilan.nouveaux, 'nouvelle version,nouvelles versions')}."
+        f"Résultats établis\u00a0: {compter(bilan.nouveaux, 'nouvelle version,nouvelles versions')}."
     )
-    compte_rendu.noter(f"Résultats inchangés : {compter(bilan.inchanges, 'candidature')}.")
+    compte_rendu.noter(f"Résultats inchangés\u00a0: {compter(bilan.inchanges, 'candidature')}.")
     for motif, nombre in bilan.attentes.items():
-        compte_rendu.noter(f"Sans résultat, {motif.value} : {compter(nombre, 'candidature')}.")
+        compte_rendu.noter(f"Sans résultat, {motif.value}\u00a0: {compter(nombre, 'candidature')}.")
     if not bilan.attentes:
         compte_rendu.noter("Toutes les candidatures ont leur résultat.")

@@ -142,7 +142,9 @@ class Notes(APIView):
         description="Les critères sont ceux de l’écran. 409 avec la phrase du service quand il est fermé.",
         parameters=[
             OpenApiParameter(
-                "apres", OpenApiTypes.INT, description="Page suivante : la valeur de « suivant »"
+                "apres",
+                OpenApiTypes.INT,
+                description="Page suivante\u00a0: la valeur de «\u00a0suivant\u00a0»",
             ),
             OpenApiParameter("taille", OpenApiTypes.INT, description="Résultats par page, de 1 à 500"),
             OpenApiParameter("liste_rouge", OpenApiTypes.STR, enum=["non", "oui", "tous"]),

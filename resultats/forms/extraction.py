@@ -15,7 +15,7 @@ def _plusieurs(label: str) -> forms.MultipleChoiceField:
         label=label,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "« %(value)s » n’existe pas dans votre établissement."},
+        error_messages={"invalid_choice": "«\u00a0%(value)s\u00a0» n’existe pas dans votre établissement."},
     )
 
 

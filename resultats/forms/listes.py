@@ -13,14 +13,15 @@ class ListeAffichage(forms.Form):
     """RES-03: the signature block, with its place and date."""
 
     signature = forms.BooleanField(
-        label="Afficher le champ « signature » en pied de page, avec le lieu et la date", required=False
+        label="Afficher le champ «\u00a0signature\u00a0» en pied de page, avec le lieu et la date",
+        required=False,
     )
     lieu = forms.CharField(label="Lieu", max_length=80, required=False)
     le = forms.DateField(
         label="Date",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Donnez une date : 05/07/2027, par exemple."},
+        error_messages={"invalid": "Donnez une date\u00a0: 05/07/2027, par exemple."},
     )
 
     def clean(self) -> dict[str, Any]:

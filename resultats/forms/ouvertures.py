@@ -18,7 +18,7 @@ def champ_instant(label: str, *, requis: bool = True, aide: str = "") -> forms.D
         help_text=aide,
         input_formats=[FORMAT, "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"],
         widget=forms.DateTimeInput(attrs=CALENDRIER, format=FORMAT),
-        error_messages={"invalid": "Donnez une date et une heure : 01/07/2027 08:00, par exemple."},
+        error_messages={"invalid": "Donnez une date et une heure\u00a0: 01/07/2027 08:00, par exemple."},
     )
 
 
@@ -27,7 +27,7 @@ class PeriodeService(forms.Form):
 
     ouvre_le = champ_instant("Ouvert du", aide="Date et heure de Paris")
     ferme_le = champ_instant(
-        "au", requis=False, aide="Le service se ferme à cet instant. Vide : il reste ouvert."
+        "au", requis=False, aide="Le service se ferme à cet instant. Vide\u00a0: il reste ouvert."
     )
     motif = forms.CharField(
         label="Motif du changement",

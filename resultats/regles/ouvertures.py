@@ -19,7 +19,7 @@ def obstacle_extraction(service: Service | None, le: datetime) -> str | None:
     """RES-02: why an établissement may not extract its marks at `le`, or None."""
     if service is None:
         return (
-            "Service extraction des notes établissement : le service des examens n’a pas encore défini "
+            "Service extraction des notes établissement\u00a0: le service des examens n’a pas encore défini "
             "de période d’ouverture."
         )
     if service.ouvert(le):
@@ -44,11 +44,11 @@ def obstacle_periode(nature: str, ouvre_le: datetime, ferme_le: datetime | None,
         return "Donnez une année entre 2000 et 2100."
     if ferme_le is None:
         extraction = nature == NatureService.EXTRACTION
-        return "L’extraction des notes a une date de fermeture : donnez-la." if extraction else None
+        return "L’extraction des notes a une date de fermeture\u00a0: donnez-la." if extraction else None
     if ferme_le <= ouvre_le:
         return f"La fermeture ({instant(ferme_le)}) doit venir après l’ouverture ({instant(ouvre_le)})."
     if ferme_le <= le:
-        return f"La fermeture ({instant(ferme_le)}) est déjà passée : ce service n’ouvrirait pas."
+        return f"La fermeture ({instant(ferme_le)}) est déjà passée\u00a0: ce service n’ouvrirait pas."
     return None
 
 
@@ -56,7 +56,7 @@ def obstacle_sans_motif(service: Service | None, motif: str, le: datetime) -> st
     """RES-08: once it has opened, people have seen it: changing its period needs a reason."""
     if service is None or service.ouvre_le > le or motif.strip():
         return None
-    return f"Ce service a ouvert le {instant(service.ouvre_le)} : dites pourquoi sa période change."
+    return f"Ce service a ouvert le {instant(service.ouvre_le)}\u00a0: dites pourquoi sa période change."
 
 
 def obstacle_fermer(service: Service | None, le: datetime) -> str | None:

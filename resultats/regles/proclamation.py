@@ -134,7 +134,7 @@ def _accorde(contenu: Contenu | Attente, dossier: Dossier) -> Contenu | Attente:
     if isinstance(contenu, Attente) or contenu.decision.value == dossier.issue_premier:
         return contenu
     verrouillee = Issue(dossier.issue_premier).label if dossier.issue_premier else "aucune"
-    return Attente(Motif.DESACCORD, f"verrouillée : {verrouillee}, calculée : {contenu.libelle}")
+    return Attente(Motif.DESACCORD, f"verrouillée\u00a0: {verrouillee}, calculée\u00a0: {contenu.libelle}")
 
 
 def _delibere(situation: Situation, resultat: Resultat | None, regle: Reglement) -> Contenu | Attente:

@@ -36,7 +36,7 @@ def service(request: Requete, cle: str, nature: str) -> HttpResponse:
         except Refus as refus:
             form.add_error(None, refus.message)
         else:
-            messages.success(request, f"{voulue.label} : période enregistrée.")
+            messages.success(request, f"{voulue.label}\u00a0: période enregistrée.")
             return redirect("resultats_gestion:cadre", cle)
     contexte = {
         "cadre": cadre,
@@ -58,7 +58,7 @@ def fermer(request: Requete, cle: str, nature: str) -> HttpResponse:
     form.is_valid()
     motif = form.cleaned_data.get("motif", "")
     actions.fermer(cadre, voulue, motif=motif, par=request.user, le=timezone.now())
-    messages.success(request, f"{voulue.label} : service fermé.")
+    messages.success(request, f"{voulue.label}\u00a0: service fermé.")
     return redirect("resultats_gestion:cadre", cle)
 
 

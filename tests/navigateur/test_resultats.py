@@ -54,6 +54,7 @@ def fermer_l_extraction():
 def test_l_etablissement_suit_le_document_chapitre_par_chapitre(  # noqa: PLR0915 - one story
     page, connecter, buc, serveur_celery, capture
 ):
+    page.set_default_timeout(60_000)  # a worker starts beside
     # 1, 2. Où en sommes-nous ? Documents of the établissement, and of the service examens.
     connecter(buc.chef)
     page.goto("/")
@@ -83,7 +84,7 @@ def test_l_etablissement_suit_le_document_chapitre_par_chapitre(  # noqa: PLR091
     a_l_ecran(page, "gestion:cadre", buc.cadre.cle)
     page.get_by_role("link", name="Extraction des notes établissement").click()
     page.get_by_label("Ouvert du").fill("2019-07-01T08:00")
-    page.get_by_label("au", exact=True).fill("2099-07-14T18:00")
+    page.locator("#id_ferme_le").fill("2099-07-14T18:00")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("dites pourquoi sa période change").first).to_be_visible()
     page.get_by_label("Motif du changement").fill("Prolongation demandée par les collèges")
@@ -131,7 +132,7 @@ def test_l_etablissement_suit_le_document_chapitre_par_chapitre(  # noqa: PLR091
 
     # 2.1. The document is among those of the établissement.
     a_l_ecran(page, "etablissement:documents", *MENU)
-    expect(page.get_by_role("link", name=nom)).to_be_visible()
+    expect(page.get_by_role("link", name=nom, exact=True)).to_be_visible()
 
 
 def verifier_la_liste(octets):

@@ -60,7 +60,7 @@ def etablir(examen=None, session=None, *, academie=None, par=None):
         examen or un_examen(), session or une_session(), academie or une_academie(),
         par=par, le=timezone.now(), compte_rendu=compte_rendu,
     )  # fmt: skip
-    return bilan, [texte for _, texte in compte_rendu.lignes]
+    return bilan, [texte.replace("\xa0", " ") for _, texte in compte_rendu.lignes]
 
 
 @pytest.mark.exigence("RES-06", "DEL-12")
