@@ -20,6 +20,7 @@ from santorin.editions.format_zip import Fiche, entete, fin, ligne_du_repertoire
 _INTERDITS: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVES: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 _LONGUEUR: Final = 80
+_INVISIBLES: Final = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _MORCEAU: Final = 1 << 18
 
 
@@ -178,7 +179,8 @@ def _ecrire(cible: int, octets: bytes) -> None:
 def nom_sur(texte: str, *, defaut: str = "_") -> str:
     """A file or folder name that every system accepts: no forbidden sign, reserved name, final dot or space."""
     propre = _INTERDITS.sub("_", unicodedata.normalize("NFC", texte))
-    propre = "".join(c for c in propre if unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
+    if not propre.isascii():
+        propre = "".join(c for c in propre if unicodedata.category(c) not in _INVISIBLES)
     propre = "-".join(propre.split())[:_LONGUEUR].strip(". ") or defaut
     return f"_{propre}" if _RESERVES.fullmatch(propre) else propre
 
