@@ -13,6 +13,7 @@ Run: `python -m tests.bancs.resultats_du_matin`. Needs nginx and wrk (`.ci/paque
 passed.
 """
 
+import http.client
 import os
 import re
 import shutil
@@ -21,10 +22,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import django
@@ -208,9 +209,10 @@ def attendre(adresse: str, delai: float = 60) -> None:
 def verifier_la_garde(frontal: str, dossier: Path) -> None:
     """What the front server keeps for one candidate is given to nobody else."""
     adresse = re.search(r'"(/espace[^"]+)"', (dossier / "candidats.lua").read_text())[1]
-    with urllib.request.urlopen(f"http://{frontal}{adresse}", timeout=10) as reponse:
-        if "/connexion/" not in reponse.geturl():
-            raise RuntimeError("le frontal a donné une page à un inconnu")
+    liaison = http.client.HTTPConnection(frontal, timeout=60)
+    liaison.request("GET", adresse)
+    if liaison.getresponse().status != HTTPStatus.FOUND:
+        raise RuntimeError("le frontal n'a pas renvoyé un inconnu à la connexion")
 
 
 def main() -> int:
