@@ -12,6 +12,7 @@ from harmonisation.actions import annuler, appliquer
 from harmonisation.lectures.masse import apercu, regle_lue, reprises
 from harmonisation.models import CopieHarmonisable, LigneDeRegle, Operation, Portee, RegleDeMasse
 from harmonisation.regles.masse import depuis_la_tache, nouvelle_note, pour_la_tache
+from santorin.consultation.lectures.edition import detail, matieres
 from santorin.copies.actions import arreter_notes
 from santorin.copies.models import Ajustement, Avis, Composition, Epreuve, Lot, Note, NoteQuestion, TypeLots
 from santorin.journal.models import Entree
@@ -149,6 +150,20 @@ def test_une_note_ajustee_est_celle_que_les_faits_donnent(decor):
     poser(decor, une_regle(decor.epreuve))
     compositions = list(Composition.objects.values_list("pk", flat=True))
     assert arreter_notes(compositions, par=decor.coordinateur, le=timezone.now()) == []
+
+
+@pytest.mark.exigence("HAR-13", "EDI-03")
+def test_le_detail_des_notes_dit_ce_que_la_regle_ajoute(decor):
+    lot = decor.lot("9", "20")
+    poser(decor, une_regle(decor.epreuve))
+    compositions = list(
+        Composition.objects.filter(copie__corrections__lot=lot)
+        .select_related("copie", "note", "epreuve__parametrage")
+        .order_by("pk")
+    )
+    lues = matieres(compositions)
+    details = [[ligne.note for ligne in detail(c, lues[c.pk])] for c in compositions]
+    assert details == [["8", "1", "0", "+1"], ["8", "7", "5"]]
 
 
 @pytest.mark.exigence("HAR-13")

@@ -1,7 +1,7 @@
 """From the tables to the copy's PDF: what it is made from (EDI-03, PAR-02)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -64,6 +64,12 @@ class Matiere:
         return self.choisies[self.corrections[0].pk] if self.corrections else set()
 
     @property
+    def ajustement(self) -> Decimal:
+        """HAR-13: what rules of harmonisation add to the mark, on the épreuve's scale."""
+        ajustement = getattr(self.corrections[0].copie, "ajustement", None) if self.corrections else None
+        return Decimal(0) if ajustement is None or ajustement.ecarte_le else ajustement.valeur
+
+    @property
     def appreciation(self) -> str:
         """What the markers wrote, in the order of their ranks."""
         ecrites = [correction.appreciation.strip() for correction in self.corrections]
@@ -98,7 +104,7 @@ def matieres(compositions: Iterable[Composition]) -> dict[int, Matiere]:
     corrections = {
         correction.pk: correction
         for correction in Correction.objects.filter(copie__in=par_copie)
-        .select_related("lot")
+        .select_related("lot", "copie__ajustement")
         .order_by("rang")
     }
     baremes: dict[int, list[Question]] = defaultdict(list)
@@ -142,13 +148,22 @@ def note_affichee(composition: Composition) -> tuple[str, str]:
 def detail(composition: Composition, matiere: Matiere) -> tuple[LigneDeDetail, ...]:
     """The marks question by question; an anonymous barème shows numbers alone (PAR-02).
 
-    Nothing when two markings differ: no column of theirs adds up to the final mark (COR-05).
+    Nothing when two markings differ: no column of theirs adds up to the final mark (COR-05). What rules add has its own
+    line, so that the column does (HAR-13).
     """
     notes = matiere.notes
     if notes is None:
         return ()
     anonyme = composition.epreuve.parametrage.bareme_anonyme
-    return detail_des_notes(matiere.questions, notes, matiere.parties, anonyme=anonyme, absente="–")
+    lignes = detail_des_notes(matiere.questions, notes, matiere.parties, anonyme=anonyme, absente="–")
+    return (*lignes, *_ligne_d_harmonisation(composition, matiere))
+
+
+def _ligne_d_harmonisation(composition: Composition, matiere: Matiere) -> Iterator[LigneDeDetail]:
+    if matiere.ajustement:
+        signe = "+" if matiere.ajustement > 0 else "−"
+        note = f"{signe}{Valeur(abs(matiere.ajustement))}"
+        yield LigneDeDetail("", "Harmonisation", note, str(Valeur(Decimal(composition.epreuve.note_sur))))
 
 
 def _page(page: Page, annotations: Sequence[dict[str, Any]]) -> PageScannee:
