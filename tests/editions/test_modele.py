@@ -272,6 +272,74 @@ def test_une_liste_du_modele_est_au_pixel_pres_celle_de_weasyprint(tmp_path):
     controler(pdf, tmp_path)
 
 
+CADRE = {
+    "titre": "Procès-verbal", "academie": "Rennes", "examen": "Baccalauréat professionnel", "session": "JUIN 2021",
+    "groupe_de_decision": "11", "centre": "P BREQUIGNY – RENNES CEDEX 2 (0350059Z)", "edite_le": "07/07/2021 10:00:00",
+    "jury": Champ("31202 – Commerce"), "numerotation": Champ("page 1/1"),
+    "pied": Champ("Jury 31202 – P BREQUIGNY (0350059Z) – Edité le 07/07/2021 10:00:00"),
+}  # fmt: skip
+
+
+def un_pvi(nom):
+    textes = {
+        "identifiant": "01874208839 - 001", "ine": "371675614DC", "nom": nom, "prenoms": "Julien Clément",
+        "ne_le": "26/06/2004", "division": "T31202", "etablissement": "P BREQUIGNY – RENNES CEDEX 2 (0350059Z)",
+        "proposition": "Décision proposée : Admis – moyenne 10,59",
+    }  # fmt: skip
+    note = {
+        "libelle": "Français",
+        "coefficient": "2,5",
+        "valeur": Champ("8"),
+        "provenance": Champ("Saisie à la main"),
+    }
+    controle = {
+        "libelle": Champ("Epreuve de contrôle : épr. Français et Histoire Géographie"),
+        "valeur": Champ("11"),
+        "provenance": Champ("Modifiée en délibération (avant : 12,5)"),
+    }
+    champs = {cle: Champ(texte) for cle, texte in textes.items()}
+    return (
+        CADRE
+        | champs
+        | {"reglement": "BCP", "anomalie": "", "notes": [note] * 12, "controles": [controle] * 2}
+    )
+
+
+def un_pv(nom):
+    membre = (
+        "ROSE BONBON Ludivine",
+        "Vice-président",
+        "Inspectrice de l'éducation nationale",
+        "Profession",
+        "Présent",
+    )
+    ligne = {
+        "identifiant": "01874208839 - 001", "nom": nom, "prenoms": "Julien Clément", "moyenne": "9,93",
+        "decision": "Non admis", "motif": "", "livret": "Examiné",
+    }  # fmt: skip
+    return CADRE | {
+        "rectification": Champ(""), "nombre": 4, "reglement": "BCP", "fin": True,
+        "signataires": [Champ("Président du jury : Ludivine ROSE BONBON")],
+        "lignes": [{cle: Champ(texte) for cle, texte in ligne.items()}] * 4,
+        "composition": {
+            "membres": [[Champ(texte) for texte in membre]] * 6, "siegeants": 6, "professionnels": 2,
+            "ouverte_le": "07/07/2021 08:00:00", "close_le": "",
+        },
+    }  # fmt: skip
+
+
+@pytest.mark.exigence("DEL-02", "DEL-07")
+@pytest.mark.parametrize(("nom", "faire"), [("pvi", un_pvi), ("pv_decision", un_pv)])
+def test_les_pv_d_un_jury_viennent_d_un_modele(tmp_path, nom, faire):
+    atelier, page = Atelier(), f"editions/deliberation/{nom}.html"
+    for candidat in ("CITRON", "D’ARGENÇON"):
+        pdf = atelier.document(atelier.exemplaire(page, faire(candidat)))
+        attendu = seul(page, faire(candidat))
+        assert pixels(pdf, tmp_path) == pixels(attendu, tmp_path)
+        assert texte(pdf) == texte(attendu)
+    assert atelier.mis_en_page == 0
+
+
 def test_ce_qui_est_en_marge_n_est_pas_lu_comme_du_texte():
     (feuille,) = feuilles_de_liste(
         "editions/deliberation/liste.html",
