@@ -4,11 +4,14 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from santorin.copies.models import Annotation, Correction, NoteQuestion
+from santorin.copies.actions import deposer_page
+from santorin.copies.models import Annotation, Correction, NoteQuestion, Partie, PartieChoisie, Question
 from santorin.correction.models import Remarque
 from tests.correction.decor import un_lot_a_corriger
+from tests.fabriques.copies import octets_de_page
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.exigence("COR-01")]
 
@@ -376,3 +379,68 @@ def test_la_rangee_des_chiffres_d_un_clavier_francais_note_sans_majuscule(page, 
     page.get_by_label("Question 2").focus()
     enregistre(page)
     assert notes(decor) == [{"1": Decimal("6.25")}]
+
+
+@pytest.mark.exigence("PRE-02")
+def test_le_correcteur_dit_quel_sujet_au_choix_le_candidat_a_traite(page, connecter, axe, capture):
+    decor = un_lot_a_corriger(2, pages=1)
+    sujet = decor.lot.sujet
+    sujet.questions.filter(numero__in=("2", "3")).delete()
+    for rang, numero in enumerate(("A", "B"), start=1):
+        partie = Partie.objects.create(
+            sujet=sujet, ordre=rang, numero=numero, libelle=f"Sujet {numero}", choix="I", coefficient=rang
+        )
+        points = Decimal(12) / rang
+        Question.objects.create(
+            sujet=sujet,
+            partie=partie,
+            ordre=rang + 1,
+            numero=f"{numero}.1",
+            points=points,
+            pas=Decimal("0.5"),
+        )
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    expect(page.get_by_label("Question A.1")).to_be_hidden()
+    page.get_by_label("Le candidat a traité B Sujet B (coefficient 2)").check(force=True)
+    expect(page.get_by_label("Question A.1")).to_be_hidden()
+    page.get_by_label("Question 1", exact=False).first.fill("8")
+    page.get_by_label("Question B.1").fill("4,5")
+    expect(page.locator("[data-ed-total]")).to_have_text("Total\u00a0: 17 / 20")
+    enregistre(page)
+    axe(page)
+    capture("editeur-choix")
+    assert PartieChoisie.objects.get().partie.numero == "B"
+    page.get_by_role("button", name="Annuler", exact=True).click()
+    page.get_by_label("Le candidat a traité A Sujet A").check(force=True)
+    expect(page.locator("[data-ed-total]")).to_have_text("Total provisoire\u00a0: 8 / 20")
+    enregistre(page)
+    page.reload()
+    page.wait_for_selector("[data-editeur][data-pret]")
+    expect(page.get_by_label("Le candidat a traité A Sujet A")).to_be_checked()
+    expect(page.get_by_label("Question A.1")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.locator("[data-ed-rang]")).to_have_text("2")
+    expect(page.get_by_label("Question A.1")).to_be_hidden()
+
+
+@pytest.mark.exigence("NUM-02")
+def test_une_page_numerisee_a_nouveau_garde_ses_annotations_et_le_dit(page, connecter, capture):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    outil(page, "Coche")
+    cliquer(page, 0.5, 0.2)
+    enregistre(page)
+    assert posees(decor) == ["coche"]
+    acte = {"par": decor.correcteur, "le": timezone.now()}
+    deposer_page(decor.premiere.copie, 1, octets_de_page("nouvelle image"), **acte)
+    # The editor still open writes on the new image, then shows it.
+    cliquer(page, 0.3, 0.3)
+    expect(page.get_by_text("Annotations reportées, à vérifier")).to_be_visible(timeout=15_000)
+    page.wait_for_selector("[data-editeur][data-pret]")
+    assert Annotation.objects.filter(page__remplacee_le=None, operation="poser").count() == 2
+    capture("editeur-reportees")
+    page.get_by_role("button", name="Page vue", exact=True).click()
+    expect(page.get_by_text("Annotations reportées, à vérifier")).to_be_hidden()
+    enregistre(page)

@@ -59,6 +59,9 @@ def deposer_pages(depots: Sequence[Depot], *, fil: str, par: Utilisateur, le: da
     Page.objects.filter(pk__in=remplacees).update(remplacee_le=le)
     Page.objects.bulk_create(_page(depot, le) for depot in nouveaux)
     reportees = _reporter(remplacees, le=le)
+    # COR-06: an editor that is open sees, by the version, that it must read the copy again.
+    recues = {depot.copie.pk for depot in nouveaux}
+    Correction.objects.filter(copie__in=recues).update(version=F("version") + 1)
     if nouveaux:
         journaliser(
             "page.deposer",
@@ -87,7 +90,6 @@ def _reporter(remplacees: Sequence[int], *, le: datetime) -> int:
         changements = _changements_reportes(correction, par_copie[correction.copie_id], le=le)
         Annotation.objects.bulk_create(changements)
         nombre += len(changements)
-    Correction.objects.filter(copie__in=par_copie).update(version=F("version") + 1)
     return nombre
 
 

@@ -6,11 +6,13 @@ import { Clavier } from "./clavier.js";
 import { Copie } from "./copie.js";
 import { Curseur } from "./curseur.js";
 import { Envoi } from "./envoi.js";
+import { gestes } from "./gestes.js";
 import { PanneauNotes } from "./notes.js";
 import { Outils } from "./outils.js";
 import { Registre } from "./registre.js";
 import { demander } from "./reseau.js";
 import { Reserve } from "./reserve.js";
+import { Tableau } from "./tableau.js";
 
 const racine = document.querySelector("[data-editeur]");
 const annonces = document.getElementById("annonces");
@@ -43,6 +45,7 @@ class Editeur {
     this.suivante = racine.querySelector('[data-ed-geste="suivante"]');
     this.precedente = racine.querySelector('[data-ed-geste="precedente"]');
     this.section = racine.querySelector("[data-visionneuse]");
+    this.tableau = new Tableau(racine, registre, { seule });
     this.reserve = new Reserve((cle) => adresseDe(cle, "etat"));
     this.notes = new PanneauNotes(racine, { annoncer, suivante: this.suivante, change: () => this.#direLEtat() });
     this.envoi = new Envoi(registre, {
@@ -53,7 +56,7 @@ class Editeur {
     if (this.section) {
       this.#outiller();
     }
-    this.clavier = new Clavier(racine, this.#gestes());
+    this.clavier = new Clavier(racine, gestes(this, { seule }));
     this.#brancher();
   }
 
@@ -92,44 +95,11 @@ class Editeur {
     });
   }
 
-  #gestes() {
-    const sur = (faire) => () => this.vue && faire();
-    const outil = (nom) => sur(() => this.copie?.modifiable && this.outils.choisir(nom));
-    return {
-      avecControle: { z: () => this.defaire(), y: () => this.refaire(), Enter: () => this.suivante.focus() },
-      avecMaj: { v: sur(() => this.outils.vu()), r: sur(() => this.vue.tourner(-90)) },
-      seules: {
-        s: () => BOUTONS.suivante(this),
-        p: () => seule || this.aller(this.copie.etat.precedente),
-        v: sur(() => this.outils.vuPartout()),
-        q: () => this.notes.viser(),
-        i: () => this.notes.texte.focus(),
-        z: sur(() => this.vue.zone.focus()),
-        l: sur(() => this.vue.ajuster("largeur")),
-        k: sur(() => this.vue.ajuster("entiere")),
-        n: sur(() => this.deuxPages()),
-        r: sur(() => this.vue.tourner(90)),
-        a: sur(() => this.vue.basculerAnnotations()),
-        "+": sur(() => this.vue.zoomer(1.25)),
-        "=": sur(() => this.vue.zoomer(1.25)),
-        "-": sur(() => this.vue.zoomer(0.8)),
-        PageUp: sur(() => this.vue.precedente()),
-        PageDown: sur(() => this.vue.suivante()),
-        Escape: () => this.#quitter(),
-        o: outil("main"),
-        e: outil("encre"),
-        f: outil("surligneur"),
-        t: outil("texte"),
-        c: outil("coche"),
-        x: outil("croix"),
-        m: outil("tampon"),
-        d: outil("deplacer"),
-        g: outil("gomme"),
-      },
-    };
+  bouton(nom) {
+    BOUTONS[nom](this);
   }
 
-  #quitter() {
+  quitter() {
     if (this.vue) {
       this.outils.choisir("main");
       this.vue.zone.focus({ preventScroll: true });
@@ -202,7 +172,7 @@ class Editeur {
     this.copie.addEventListener("page", ({ detail }) => this.outils.redessiner(detail.cle));
     this.copie.addEventListener("change", () => this.#change());
     this.copie.addEventListener("ailleurs", () => annoncer("Une note a été mise à jour depuis un autre poste."));
-    this.copie.addEventListener("faute", ({ detail }) => this.#alerter(detail.message));
+    this.copie.addEventListener("faute", ({ detail }) => this.tableau.alerter(detail.message));
     this.copie.addEventListener("tout", () => this.#toutMontrer());
     if (charger) {
       this.vue.charger(etat.pages.map((page) => ({ ...page, annotations: this.copie.annotations.get(page.cle) })));
@@ -296,104 +266,27 @@ class Editeur {
       this.#direLEtat();
     } else if (reponse.genre !== "ok" || copie !== this.copie || reponse.corps.version < copie.version) {
       return; // too late: what is here is newer than the answer
+    } else if (!memesPages(reponse.corps.pages, copie.etat.pages)) {
+      window.location.reload();
     } else if (inchangee) {
       copie.situer(reponse.corps);
       this.#direLEtat();
-    } else if (!memesPages(reponse.corps.pages, copie.etat.pages)) {
-      window.location.reload();
     } else {
       copie.rafraichir(reponse.corps);
     }
   }
 
   #direLEtat() {
-    const { envoi, copie } = this;
-    if (!copie) {
-      return;
+    if (this.copie) {
+      this.tableau.dire(this.copie, this.envoi, { enSaisie: this.notes.enSaisie });
     }
-    const conflits = copie.conflits.size;
-    const restent = registre.nombre;
-    const combien = `${restent} ${restent > 1 ? "changements" : "changement"}`;
-    const etats = {
-      enregistre: restent ? `En attente\u00a0: ${combien}` : "Enregistré",
-      envoi: "Enregistrement…",
-      attente: restent ? `En attente du réseau\u00a0: ${combien}` : "Hors ligne",
-      session: "Session expirée",
-    };
-    const porteur = element("etat");
-    const etat = this.notes.enSaisie && envoi.etat === "enregistre" ? "envoi" : envoi.etat;
-    const texte = conflits ? "Conflit à résoudre" : etats[etat];
-    porteur.dataset.etat = conflits ? "conflit" : etat;
-    if (porteur.textContent !== texte) {
-      porteur.textContent = texte;
-    }
-    if (!seule) {
-      this.#direLeReste(copie);
-    }
-    racine.querySelector('[data-ed-geste="defaire"]').disabled = !copie.faits.length;
-    racine.querySelector('[data-ed-geste="refaire"]').disabled = !copie.defaits.length;
-    this.#alertesDurables();
-  }
-
-  #direLeReste(copie) {
-    const faites = Number(copie.complete) - Number(copie.etat.complete);
-    const aFaire = Math.max(0, copie.etat.restantes - (copie.etat.signalement ? 0 : faites));
-    element("reste").textContent = `${aFaire}\u00a0${aFaire > 1 ? "copies" : "copie"} à faire dans ce lot.`;
-  }
-
-  #alertesDurables() {
-    const zone = element("alertes");
-    const voulues = [];
-    if (this.envoi.etat === "session") {
-      const adresse = `${racine.dataset.connexion}?next=${encodeURIComponent(window.location.pathname)}`;
-      voulues.push(["session", "Votre session a expiré. Votre travail est gardé sur cet ordinateur\u00a0: reconnectez-vous, il partira seul.", { texte: "Se reconnecter", href: adresse }]);
-    }
-    for (const [cle, message] of this.envoi.bloquees) {
-      const nombre = registre.enAttente(cle).length;
-      voulues.push([`bloquee-${cle}`, `${nombre} changement(s) non enregistré(s). ${message}`, { texte: "Abandonner ces changements", faire: () => this.envoi.abandonner(cle) }]);
-    }
-    if (!registre.durable && registre.nombre) {
-      voulues.push(["volatile", "Ce navigateur ne garde rien\u00a0: ne fermez pas cette page avant « Enregistré ».", null]);
-    }
-    if (voulues.map(([nom]) => nom).join() !== zone.dataset.montrees) {
-      zone.dataset.montrees = voulues.map(([nom]) => nom).join();
-      zone.replaceChildren(...voulues.map(([, texte, acte]) => this.#alerte(texte, acte)));
-    }
-  }
-
-  #alerte(texte, acte) {
-    const alerte = document.createElement("div");
-    alerte.className = "fr-alert fr-alert--warning fr-alert--sm sn-alerte";
-    alerte.setAttribute("role", "alert");
-    const phrase = document.createElement("p");
-    phrase.append(`${texte} `);
-    if (acte) {
-      const bouton = document.createElement(acte.href ? "a" : "button");
-      bouton.textContent = acte.texte;
-      bouton.className = "fr-btn fr-btn--sm fr-btn--secondary";
-      if (acte.href) {
-        bouton.href = acte.href;
-      } else {
-        bouton.type = "button";
-        bouton.addEventListener("click", acte.faire);
-      }
-      phrase.append(bouton);
-    }
-    alerte.append(phrase);
-    return alerte;
-  }
-
-  #alerter(texte) {
-    element("alertes").append(this.#alerte(texte, null));
-    element("alertes").dataset.montrees = "-";
   }
 
   #empecher({ genre, message }) {
     if (genre === "session") {
-      this.envoi.etat = "session";
-      this.#alertesDurables();
+      this.tableau.expirer(this.envoi);
     } else {
-      this.#alerter(genre === "coupe" ? "Le réseau manque\u00a0: cette copie n’est pas encore là. Votre travail est gardé." : message || "Cette copie ne vous est plus attribuée.");
+      this.tableau.alerter(genre === "coupe" ? "Le réseau manque\u00a0: cette copie n’est pas encore là. Votre travail est gardé." : message || "Cette copie ne vous est plus attribuée.");
     }
   }
 

@@ -1,0 +1,115 @@
+// What the editor says of itself: saved or waiting, what is left to do, what must be decided (COR-06).
+//
+//   new Tableau(racine, registre, { seule })     seule: the coordinateur's editor holds one copy (HAR-05)
+//   tableau.dire(copie, envoi, { enSaisie })     the state, the count of the lot, the alerts that last
+//   tableau.alerter(texte)                       an alert of the moment
+//   tableau.expirer(envoi)                       the session ended
+
+const element = (nom) => document.querySelector(`[data-ed-${nom}]`);
+
+const ecrire = (porteur, texte) => {
+  if (porteur.textContent !== texte) {
+    porteur.textContent = texte;
+  }
+};
+
+function alerte(texte, acte) {
+  const boite = document.createElement("div");
+  boite.className = "fr-alert fr-alert--warning fr-alert--sm sn-alerte";
+  boite.setAttribute("role", "alert");
+  const phrase = document.createElement("p");
+  phrase.append(`${texte} `);
+  if (acte) {
+    const bouton = document.createElement(acte.href ? "a" : "button");
+    bouton.textContent = acte.texte;
+    bouton.className = "fr-btn fr-btn--sm fr-btn--secondary";
+    if (acte.href) {
+      bouton.href = acte.href;
+    } else {
+      bouton.type = "button";
+      bouton.addEventListener("click", acte.faire);
+    }
+    phrase.append(bouton);
+  }
+  boite.append(phrase);
+  return boite;
+}
+
+export class Tableau {
+  constructor(racine, registre, { seule }) {
+    Object.assign(this, { racine, registre, seule });
+  }
+
+  dire(copie, envoi, { enSaisie }) {
+    this.#direLEtat(copie, envoi, enSaisie);
+    if (!this.seule) {
+      this.#direLeReste(copie);
+    }
+    this.#direLesReports(copie);
+    this.racine.querySelector('[data-ed-geste="defaire"]').disabled = !copie.faits.length;
+    this.racine.querySelector('[data-ed-geste="refaire"]').disabled = !copie.defaits.length;
+    this.#alertesDurables(envoi);
+  }
+
+  #direLEtat(copie, envoi, enSaisie) {
+    const restent = this.registre.nombre;
+    const combien = `${restent} ${restent > 1 ? "changements" : "changement"}`;
+    const etats = {
+      enregistre: restent ? `En attente\u00a0: ${combien}` : "Enregistré",
+      envoi: "Enregistrement…",
+      attente: restent ? `En attente du réseau\u00a0: ${combien}` : "Hors ligne",
+      session: "Session expirée",
+    };
+    const etat = enSaisie && envoi.etat === "enregistre" ? "envoi" : envoi.etat;
+    const porteur = element("etat");
+    porteur.dataset.etat = copie.conflits.size ? "conflit" : etat;
+    ecrire(porteur, copie.conflits.size ? "Conflit à résoudre" : etats[etat]);
+  }
+
+  #direLeReste(copie) {
+    const faites = Number(copie.complete) - Number(copie.etat.complete);
+    const aFaire = Math.max(0, copie.etat.restantes - (copie.etat.signalement ? 0 : faites));
+    element("reste").textContent = `${aFaire}\u00a0${aFaire > 1 ? "copies" : "copie"} à faire dans ce lot.`;
+  }
+
+  // NUM-02: the pages scanned again whose annotations were carried over, until they are marked as seen.
+  #direLesReports(copie) {
+    const vue = ({ cle }) => copie.annotations.get(cle).some((a) => a.contenu.genre === "vu");
+    const pages = copie.etat.pages.filter((page) => page.reportee && !vue(page));
+    const porteur = element("reportees");
+    if (porteur) {
+      porteur.hidden = !pages.length;
+      ecrire(porteur.querySelector("span"), pages.map((page) => page.numero).join(", "));
+    }
+  }
+
+  expirer(envoi) {
+    envoi.etat = "session";
+    this.#alertesDurables(envoi);
+  }
+
+  alerter(texte) {
+    element("alertes").append(alerte(texte, null));
+    element("alertes").dataset.montrees = "-";
+  }
+
+  #alertesDurables(envoi) {
+    const zone = element("alertes");
+    const voulues = [];
+    if (envoi.etat === "session") {
+      const adresse = `${this.racine.dataset.connexion}?next=${encodeURIComponent(window.location.pathname)}`;
+      voulues.push(["session", "Votre session a expiré. Votre travail est gardé sur cet ordinateur\u00a0: reconnectez-vous, il partira seul.", { texte: "Se reconnecter", href: adresse }]);
+    }
+    for (const [cle, message] of envoi.bloquees) {
+      const nombre = this.registre.enAttente(cle).length;
+      voulues.push([`bloquee-${cle}`, `${nombre} changement(s) non enregistré(s). ${message}`, { texte: "Abandonner ces changements", faire: () => envoi.abandonner(cle) }]);
+    }
+    if (!this.registre.durable && this.registre.nombre) {
+      voulues.push(["volatile", "Ce navigateur ne garde rien\u00a0: ne fermez pas cette page avant « Enregistré ».", null]);
+    }
+    if (voulues.map(([nom]) => nom).join() !== zone.dataset.montrees) {
+      zone.dataset.montrees = voulues.map(([nom]) => nom).join();
+      zone.replaceChildren(...voulues.map(([, texte, acte]) => alerte(texte, acte)));
+    }
+  }
+}

@@ -1,0 +1,178 @@
+"""Ten thousand degraded pages filed, none wrongly; a heavy scan received in bounded memory (NUM-01).
+
+Run: `python -m tests.bancs.numerisation_masse`. `PAGES` and `MEGAOCTETS` in the environment make it shorter. Exit code 1
+when a page is filed wrongly, or a limit is passed.
+"""
+
+import hashlib
+import io
+import itertools
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+
+import django
+from django.utils import timezone
+from PIL import Image
+
+django.setup()
+
+from santorin.comptes.models import Utilisateur  # noqa: E402
+from santorin.copies.fichiers import ranger  # noqa: E402
+from santorin.copies.models import Composition, Epreuve  # noqa: E402
+from santorin.numerisation.actions import annoncer, lire_liasse, recevoir  # noqa: E402
+from santorin.numerisation.actions.classement import PageALire, classer  # noqa: E402
+from santorin.numerisation.codes import lire_page  # noqa: E402
+from santorin.numerisation.decoupe import Morceau  # noqa: E402
+from santorin.numerisation.demandes import terminer  # noqa: E402
+from santorin.numerisation.etats import Sort  # noqa: E402
+from santorin.numerisation.models import Liasse, PageLue  # noqa: E402
+from santorin.numerisation.regles.liasses import MORCEAU  # noqa: E402
+from santorin.traitements.compte_rendu import CompteRendu  # noqa: E402
+from tests.fabriques import un_gestionnaire, une_composition, une_epreuve  # noqa: E402
+from tests.numerisation.scans import (  # noqa: E402
+    degrader,
+    des_feuilles,
+    ecrire_dessus,
+    imprimer,
+    jpeg,
+    pdf_de_jpegs,
+    rasteriser,
+)
+
+PAGES = int(os.environ.get("PAGES", "10000"))
+MEGAOCTETS = int(os.environ.get("MEGAOCTETS", "200"))
+PAR_COPIE, PAR_LOT, DPI = 4, 100, 110  # small images: what is counted is where each page goes
+PAGES_DU_PDF = 500
+OCTETS_PAR_PIXEL = 0.72  # of noise, at this quality
+MEMOIRE_AU_PLUS = 600  # MiB, for the whole process that reads the heavy PDF
+DEGRADATIONS = tuple(itertools.product((0, 3, 7, 10), (0.0, 0.03), (0, 180), (False, True)))
+
+Attendue = tuple[str, int]
+"""An anonymous number, and a page."""
+
+
+def dessiner(compositions: list[Composition], epreuve: Epreuve) -> Iterator[tuple[Attendue, Image.Image]]:
+    """A written page at a time, with the place where it must go."""
+    for rang, composition in enumerate(compositions):
+        feuille = des_feuilles(pages=PAR_COPIE, epreuve=epreuve.pk, anonymats=[composition.anonymat])
+        for numero, image in enumerate(rasteriser(imprimer(feuille), DPI), start=1):
+            yield (composition.anonymat, numero), ecrire_dessus(image, lignes=6, graine=rang * 10 + numero)
+
+
+def degradees(pages: list[tuple[Attendue, Image.Image]]) -> Iterator[tuple[Attendue, bytes]]:
+    """The same pages again and again, each time scanned otherwise, until there are enough of them."""
+    for rang in range(PAGES):
+        attendue, image = pages[rang % len(pages)]
+        angle, bruit, sens, bilevel = DEGRADATIONS[(rang // len(pages) + rang) % len(DEGRADATIONS)]
+        penche = angle if rang % 2 else -angle
+        degradee = degrader(
+            image, angle=penche, bruit=bruit, demi_tour=sens, noir_et_blanc=bilevel, graine=rang
+        )
+        yield attendue, jpeg(degradee, DPI)
+
+
+def classer_tout(
+    liasse: Liasse, pages: list[tuple[Attendue, Image.Image]], par: Utilisateur
+) -> list[Attendue]:
+    """Read and file every degraded page; where each should have gone, in the order of the file."""
+    attendues: list[Attendue] = []
+    lot: list[PageALire] = []
+    for rang, (attendue, octets) in enumerate(degradees(pages), start=1):
+        attendues.append(attendue)
+        lecture = lire_page(octets)
+        lot.append(PageALire(Morceau(rang, f"page {rang}", octets), ranger(octets), lecture, ""))
+        if len(lot) == PAR_LOT or rang == PAGES:
+            classer(liasse, lot, par=par, le=timezone.now())
+            lot = []
+    return attendues
+
+
+def compter(liasse: Liasse, attendues: list[Attendue]) -> tuple[int, int, int]:
+    """How many pages were filed or known at their place, left to a person, and filed wrongly."""
+    justes = laissees = fausses = 0
+    lues = PageLue.objects.filter(liasse=liasse).select_related("copie__composition").order_by("rang")
+    for lue in lues.iterator(chunk_size=1000):
+        attendue = attendues[lue.rang - 1]
+        place = (lue.copie.composition.anonymat, lue.numero) if lue.copie else None
+        if place not in {None, attendue}:
+            fausses += 1
+        elif place and lue.sort in {Sort.CLASSEE, Sort.DEJA}:
+            justes += 1
+        else:
+            laissees += 1
+    return justes, laissees, fausses
+
+
+def mesurer_classement() -> bool:
+    """Ten thousand pages, none wrongly filed."""
+    epreuve = une_epreuve(code="E51")
+    gestionnaire = un_gestionnaire(epreuve.academie)
+    compositions = [une_composition(epreuve) for _ in range(25)]
+    pages = list(dessiner(compositions, epreuve))
+    liasse = Liasse.objects.create(
+        epreuve=epreuve, nom="masse.pdf", taille=1, empreinte="0" * 64, remplace=True,
+        deposee_le=timezone.now(), deposee_par=gestionnaire,
+    )  # fmt: skip
+    debut = time.perf_counter()
+    attendues = classer_tout(liasse, pages, gestionnaire)
+    duree = time.perf_counter() - debut
+    justes, laissees, fausses = compter(liasse, attendues)
+    print(
+        f"{len(attendues)} pages dégradées en {duree:.0f} s : {justes} lues et à leur place, "
+        f"{laissees} laissées à une personne, {fausses} mal classée(s)"
+    )
+    return fausses == 0 and justes + laissees == PAGES
+
+
+def un_gros_pdf() -> bytes:
+    """About `MEGAOCTETS` of noisy pages, which JPEG compresses worst; a comment makes each one unlike the others."""
+    cote = int((MEGAOCTETS * 2**20 / PAGES_DU_PDF / OCTETS_PAR_PIXEL) ** 0.5)
+    images = [jpeg(Image.frombytes("L", (cote, cote), os.urandom(cote * cote)), DPI) for _ in range(8)]
+    pages = []
+    for rang in range(PAGES_DU_PDF):
+        octets, commentaire = images[rang % len(images)], f"{rang:06}".encode()
+        pages.append(octets[:2] + b"\xff\xfe\x00\x08" + commentaire + octets[2:])
+    return pdf_de_jpegs(pages)
+
+
+def mesurer_gros_pdf() -> bool:
+    """A heavy PDF, received by pieces then read in one process: time and memory."""
+    epreuve = une_epreuve(code="E52")
+    gestionnaire = un_gestionnaire(epreuve.academie)
+    une_composition(epreuve)
+    octets, acte = un_gros_pdf(), {"par": gestionnaire, "le": timezone.now()}
+    taille, fichier = len(octets), io.BytesIO(octets)
+    sommes = hashlib.sha256()
+    while morceau := fichier.read(MORCEAU):
+        sommes.update(hashlib.sha256(morceau).digest())
+    debut = time.perf_counter()
+    liasse = annoncer(
+        epreuve, nom="gros.pdf", taille=taille, empreinte=sommes.hexdigest(), remplace=False, **acte
+    )
+    for place in range(0, taille, MORCEAU):
+        recevoir(liasse, place, octets[place : place + MORCEAU])
+    terminer(liasse, **acte)
+    recue = time.perf_counter()
+    del octets, fichier
+    avant = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    liasse = Liasse.objects.select_related("epreuve").get(pk=liasse.pk)
+    lire_liasse(liasse, compte_rendu=CompteRendu(par=gestionnaire), **acte)
+    lue, memoire = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    pages = liasse.pages_lues.count()
+    print(
+        f"PDF de {taille / 2**20:.0f} Mo et {pages} pages : reçu en {recue - debut:.1f} s, lu en {lue - recue:.1f} s, "
+        f"{memoire - avant:.0f} Mo de plus que pour le recevoir (au plus {MEMOIRE_AU_PLUS})"
+    )
+    return pages == PAGES_DU_PDF and memoire - avant <= MEMOIRE_AU_PLUS
+
+
+def main() -> int:
+    """Measure, print, judge."""
+    return 0 if all([mesurer_gros_pdf(), mesurer_classement()]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
