@@ -38,12 +38,10 @@ def l_ecole_du_document():
 
 
 def lignes_du_tableau(page):
+    """What is seen in each row; the name that follows the number is for screen readers."""
     rangees = page.get_by_role("row").all()[1:]
     return [
-        tuple(
-            cellule.inner_text().partition(" ABAC")[0].partition(" TEST")[0]
-            for cellule in rangee.locator("th, td").all()
-        )
+        tuple(cellule.inner_text().partition("\n")[0] for cellule in rangee.locator("th, td").all())
         for rangee in rangees
     ]
 
@@ -95,7 +93,8 @@ def _l_etablissement_voit_l_annonce_sans_document(page, axe, capture, connecter,
     expect(page.get_by_text("Affichage de l’élément 1 à 3 sur 3 élément(s)")).to_be_visible()
     axe(page)
     capture("releves-recherche")
-    page.get_by_role("cell", name="Bart").click()  # anywhere on the row
+    # The link spreads over its whole row.
+    page.get_by_role("cell", name="Bart").click(force=True)
     titre = "Liste des documents publiés pour la candidature n° 01921021719 - 001"
     expect(page.get_by_role("heading", name=titre)).to_be_visible()
     expect(page.get_by_text("Relevé de Notes : Version n°1 mis à jour le")).to_be_visible()
