@@ -189,5 +189,6 @@ def _extraction(request: Request, perimetre: Perimetre) -> Extraction:
     saisie.setdefault("liste_rouge", "non")
     form = ExtractionNotes(saisie, arbre=arbre(perimetre))
     if not form.is_valid():
-        raise serializers.ValidationError(form.errors)
+        fautes = {champ: [str(erreur) for erreur in erreurs] for champ, erreurs in form.errors.items()}
+        raise serializers.ValidationError(fautes)
     return Extraction(perimetre, form.demande())
