@@ -12,8 +12,10 @@ from harmonisation.lectures.statistiques_noms import noms
 from harmonisation.lectures.statistiques_resumes import (
     CENT,
     ENSEMBLE,
+    PEU_DE_GROUPES,
     Resume,
     lignes,
+    repartir,
     repartitions,
     resumes,
 )
@@ -52,7 +54,7 @@ def ensemble(epreuve: Epreuve, notes: Notes = Notes.CORRECTION) -> Ensemble:
     """HAR-02: the épreuve's figures, and whom they leave out."""
     lues, sur = lignes(epreuve, notes=notes), epreuve.parametrage.affichage_note
     resume = resumes(lues).get(ENSEMBLE)
-    nombres = repartitions(lues, [ENSEMBLE], sur=epreuve.note_sur, tranches=TRANCHES)[ENSEMBLE]
+    nombres = repartir(resume, sur=epreuve.note_sur, tranches=TRANCHES) if resume else [0] * TRANCHES
     comptes = _comptes(epreuve)
     manquent = comptes.candidats - comptes.absents > (resume.effectif if resume else 0)
     return Ensemble(
@@ -75,7 +77,7 @@ def tableau(
     facteur, sur = (
         (facteur_de(epreuve), epreuve.parametrage.affichage_note) if en_points else (Decimal(1), CENT)
     )
-    comptes = _comptes_par_lieu(epreuve, ventilation)
+    comptes = _comptes_par_lieu(epreuve, ventilation, {cle: r.effectif for cle, r in trouves.items()})
     lignes_lues = _lignes(epreuve, ventilation, {cle: r.fois(facteur) for cle, r in trouves.items()}, comptes)
     retenu = ordre if ordre.removeprefix("-") in ORDRES else _ordre_usuel(ventilation)
     return Tableau(
@@ -98,10 +100,14 @@ def _moyenne(lus: Collection[Resume]) -> float:
 def avec_repartitions(lu: Tableau) -> Tableau:
     """HAR-02: the same rows, with the distribution of those that are not kept back."""
     sur = CENT if lu.en_pourcentage else lu.epreuve.note_sur
-    montrees = [ligne.nom.cle for ligne in lu.lignes if ligne.resume is not None]
-    nombres = repartitions(
-        lignes(lu.epreuve, lu.ventilation, lu.notes), montrees, sur=sur, tranches=TRANCHES_REDUITES
-    )
+    montres = {ligne.nom.cle: ligne.resume for ligne in lu.lignes if ligne.resume is not None}
+    if lu.ventilation in PEU_DE_GROUPES:
+        nombres = {
+            cle: repartir(resume, sur=sur, tranches=TRANCHES_REDUITES) for cle, resume in montres.items()
+        }
+    else:
+        lues = lignes(lu.epreuve, lu.ventilation, lu.notes)
+        nombres = repartitions(lues, montres, sur=sur, tranches=TRANCHES_REDUITES)
     return replace(
         lu, lignes=[replace(ligne, repartition=nombres.get(ligne.nom.cle, ())) for ligne in lu.lignes]
     )
@@ -171,16 +177,27 @@ def _absences(epreuve: Epreuve) -> QuerySet[Note]:
     return Note.objects.filter(epreuve=epreuve, valeur=None, code=ABSENT, arretee=True)
 
 
-def _comptes_par_lieu(epreuve: Epreuve, ventilation: Ventilation) -> dict[Cle, Comptes]:
-    """Candidates and absents of each établissement or département; nothing for another breakdown."""
+def _comptes_par_lieu(
+    epreuve: Epreuve, ventilation: Ventilation, effectifs: Mapping[Cle, int]
+) -> dict[Cle, Comptes]:
+    """Candidates and absents of each établissement or département; nothing for another breakdown.
+
+    Where nobody is missing, candidates are the copies counted (`effectifs`) and the absents: they are not read again.
+    """
     if ventilation not in GEOGRAPHIQUES:
         return {}
     chemin = "candidat__etablissement__uai"
     if ventilation == Ventilation.DEPARTEMENTS:
         chemin = "candidat__etablissement__departement__code"
-    candidats = Composition.objects.filter(epreuve=epreuve).order_by().values_list(chemin)
     absences = _absences(epreuve).order_by().values_list(f"composition__{chemin}")
-    absents = dict(absences.annotate(nombre=Count("pk")))
+    absents: dict[Cle, int] = dict(absences.annotate(nombre=Count("pk")))
+    comptes = _comptes(epreuve)
+    if comptes.candidats == comptes.absents + sum(effectifs.values()):
+        return {
+            lieu: Comptes(effectifs.get(lieu, 0) + absents.get(lieu, 0), absents.get(lieu, 0))
+            for lieu in {*effectifs, *absents}
+        }
+    candidats = Composition.objects.filter(epreuve=epreuve).order_by().values_list(chemin)
     return {
         lieu: Comptes(nombre, absents.get(lieu, 0)) for lieu, nombre in candidats.annotate(nombre=Count("pk"))
     }

@@ -93,16 +93,25 @@ class Ecarts:
         return sum(ligne.ecart.signale for ligne in self.lignes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """A locked lot of which marks count."""
+
+    pk: int
+    numero: int
+    correcteur: int
+
+
 def ecarts_de(epreuve: Epreuve, facteur: Decimal) -> Ecarts:
     """HAR-02: markers against expectation, in a constant number of queries; differences are multiplied by `facteur`."""
     par_lot = sommes(lignes(epreuve, Ventilation.LOTS))
-    lots = list(Lot.objects.filter(epreuve=epreuve, numero__in=par_lot).order_by())
-    tirages = _tirages(epreuve, lots)
-    reaffectes = _reaffectes(lots)
-    juges = [lot for lot in lots if lot.pk in tirages and lot.pk not in reaffectes]
+    lots = [lot for lot in _lots(epreuve) if lot.numero in par_lot]
+    tirages, reaffectes = _tirages(epreuve), _reaffectes(lots)
+    juges = [lot for lot in lots if lot.numero in tirages and lot.pk not in reaffectes]
+    tires = [lot for lot in lots if lot.numero in tirages]
     ecartes = LotsEcartes(
-        non_tires=len(lots) - len(tirages),
-        reaffectes=len(reaffectes & tirages.keys()),
+        non_tires=len(lots) - len(tires),
+        reaffectes=len(tires) - len(juges),
         copies=sum(par_lot[lot.numero].effectif for lot in lots)
         - sum(par_lot[lot.numero].effectif for lot in juges),
     )
@@ -113,13 +122,12 @@ def ecarts_de(epreuve: Epreuve, facteur: Decimal) -> Ecarts:
 
 
 def _groupes(
-    lots: Sequence[Lot], tirages: Mapping[int, int], par_lot: Mapping[Cle, Somme]
+    lots: Sequence[_Lot], tirages: Mapping[int, int], par_lot: Mapping[Cle, Somme]
 ) -> Sequence[Groupe]:
     """The lots of each marker in each draw, together: within one draw, and there only, lots are alike."""
     reunis: dict[tuple[int, int], list[Somme]] = {}
     for lot in lots:
-        if lot.correcteur_id is not None:
-            reunis.setdefault((lot.correcteur_id, tirages[lot.pk]), []).append(par_lot[lot.numero])
+        reunis.setdefault((lot.correcteur, tirages[lot.numero]), []).append(par_lot[lot.numero])
     return [
         Groupe(
             correcteur,
@@ -132,20 +140,19 @@ def _groupes(
     ]
 
 
-def _tirages(epreuve: Epreuve, lots: Sequence[Lot]) -> dict[int, int]:
-    """DIS-01: the draw that made each lot; a lot that no draw made is left out."""
-    par_numero = {lot.numero: lot.pk for lot in lots}
+def _lots(epreuve: Epreuve) -> list[_Lot]:
+    verrouilles = Lot.objects.verrouilles().filter(epreuve=epreuve, correcteur__isnull=False).order_by()
+    return [_Lot(*champs) for champs in verrouilles.values_list("pk", "numero", "correcteur")]
+
+
+def _tirages(epreuve: Epreuve) -> dict[int, int]:
+    """DIS-01: the draw that made each lot, by number; a lot that no draw made is left out."""
     bornes = Distribution.objects.filter(epreuve=epreuve).order_by().values_list("pk", "premier", "dernier")
-    return {
-        par_numero[numero]: tirage
-        for tirage, premier, dernier in bornes
-        for numero in range(premier, dernier + 1)
-        if numero in par_numero
-    }
+    return {numero: tirage for tirage, premier, dernier in bornes for numero in range(premier, dernier + 1)}
 
 
-def _reaffectes(lots: Sequence[Lot]) -> set[int]:
+def _reaffectes(lots: Sequence[_Lot]) -> set[int]:
     """The lots that went from a marker to another: whose marks they hold is not known."""
     par_fil = {f"lot:{lot.pk}": lot.pk for lot in lots}
-    actes = Entree.objects.filter(acte="lot.reaffecter", fil__in=par_fil).order_by()
-    return {par_fil[fil] for fil in actes.values_list("fil", flat=True)}
+    passes = Entree.objects.filter(acte="lot.reaffecter").order_by().values_list("fil", flat=True)
+    return {par_fil[fil] for fil in passes if fil in par_fil}

@@ -1,11 +1,8 @@
 """How groups of copies are called: on the screen, in files, in order (HAR-02)."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
-
-from django.db.models import QuerySet
 
 from harmonisation.regles.statistiques import Cle, Ventilation
 from santorin.copies.models import Correcteur, Epreuve, Lot, Question, Sujet
@@ -22,43 +19,53 @@ class Nom:
     cle: Cle
     libelle: str
     reference: str
-    rang: int
+    rang: int = 0
     points: Decimal | None = None
 
 
 def noms(epreuve: Epreuve, ventilation: Ventilation, cles: Collection[Cle]) -> list[Nom]:
     """The groups of this épreuve with these keys, in the order of their names; one query."""
-    return [_nom(objet, rang) for rang, objet in enumerate(_objets(epreuve, ventilation, cles), start=1)]
+    connus = (nom for nom in _noms(epreuve, ventilation, cles) if nom.cle in cles)
+    return [replace(nom, rang=rang) for rang, nom in enumerate(connus, start=1)]
 
 
-def _objets(epreuve: Epreuve, ventilation: Ventilation, cles: Collection[Cle]) -> QuerySet[Any]:
+def _noms(epreuve: Epreuve, ventilation: Ventilation, cles: Collection[Cle]) -> Iterator[Nom]:
     match ventilation:
         case Ventilation.CORRECTEURS:
-            return Correcteur.objects.filter(pk__in=cles).order_by("nom", "prenoms", "numero")
+            return _correcteurs(cles)
         case Ventilation.LOTS:
-            lots = Lot.objects.filter(epreuve=epreuve, numero__in=cles)
-            return lots.select_related("sujet").order_by("numero")
+            return _lots(epreuve)
         case Ventilation.SUJETS:
-            return Sujet.objects.filter(epreuve=epreuve, code__in=cles).order_by("code")
+            sujets = Sujet.objects.filter(epreuve=epreuve).order_by("code")
+            return (Nom(sujet.code, str(sujet), sujet.code) for sujet in sujets)
         case Ventilation.QUESTIONS:
-            questions = Question.objects.filter(pk__in=cles)
-            return questions.select_related("sujet").order_by("sujet__code", "ordre")
+            return _questions(epreuve)
         case Ventilation.ETABLISSEMENTS:
-            return Etablissement.objects.filter(uai__in=cles).order_by("nom", "ville", "uai")
+            lieux = Etablissement.objects.filter(uai__in=cles).order_by("nom", "ville", "uai")
+            return (Nom(lieu.uai, str(lieu), lieu.uai) for lieu in lieux)
         case Ventilation.DEPARTEMENTS:
-            return Departement.objects.filter(code__in=cles).order_by("code")
+            return _departements(cles)
 
 
-def _nom(objet: Correcteur | Lot | Sujet | Question | Etablissement | Departement, rang: int) -> Nom:
-    match objet:
-        case Correcteur():
-            return Nom(objet.pk, str(objet), objet.numero, rang)
-        case Lot():
-            return Nom(objet.numero, f"Lot {objet.numero} – {objet.sujet.code}", str(objet.numero), rang)
-        case Question():
-            libelle = f"{objet.sujet.code} – question {objet.numero}"
-            return Nom(objet.pk, libelle, f"{objet.sujet.code} {objet.numero}", rang, objet.points)
-        case Etablissement():
-            return Nom(objet.uai, str(objet), objet.uai, rang)
-        case _:
-            return Nom(objet.code, str(objet), objet.code, rang)
+def _correcteurs(cles: Collection[Cle]) -> Iterator[Nom]:
+    for correcteur in Correcteur.objects.filter(pk__in=cles).order_by("nom", "prenoms", "numero"):
+        yield Nom(correcteur.pk, str(correcteur), correcteur.numero)
+
+
+def _lots(epreuve: Epreuve) -> Iterator[Nom]:
+    """By the ten thousand: rows, not objects; and no list of numbers sent to the database."""
+    lots = Lot.objects.filter(epreuve=epreuve).order_by("numero")
+    for numero, sujet in lots.values_list("numero", "sujet__code"):
+        yield Nom(numero, f"Lot {numero} – {sujet}", str(numero))
+
+
+def _departements(cles: Collection[Cle]) -> Iterator[Nom]:
+    for departement in Departement.objects.filter(code__in=cles).order_by("code"):
+        yield Nom(departement.code, str(departement), departement.code)
+
+
+def _questions(epreuve: Epreuve) -> Iterator[Nom]:
+    questions = Question.objects.filter(sujet__epreuve=epreuve).order_by("sujet__code", "ordre")
+    for question in questions.select_related("sujet"):
+        sujet, numero = question.sujet.code, question.numero
+        yield Nom(question.pk, f"{sujet} – question {numero}", f"{sujet} {numero}", points=question.points)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate, groupby
 from math import fsum, sqrt
-from operator import itemgetter
+from operator import itemgetter, mul
 from typing import Any
 
 from django.db import connection
@@ -67,7 +67,10 @@ Lignes = QuerySet[Any, tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """The marks of one group: how many, mean, standard deviation (of these marks, not of a sample), quartiles."""
+    """The marks of one group: how many, mean, standard deviation (of these marks, not of a sample), quartiles.
+
+    `recensees`: how many times each mark was given, on the scale it was read on, where that was read.
+    """
 
     effectif: int
     moyenne: float
@@ -77,6 +80,7 @@ class Resume:
     mediane: float
     q3: float
     maximum: float
+    recensees: Sequence[tuple[Decimal, int]] = ()
 
     def fois(self, facteur: Decimal) -> "Resume":
         """The same on another scale."""
@@ -131,7 +135,7 @@ def resumes(lues: Lignes, ventilation: Ventilation | None = None) -> dict[Cle, R
     if ventilation in PEU_DE_GROUPES:
         recensement = groupby(_lire(RECENSER, lues), key=itemgetter(0))
         return {
-            groupe: _resumer([(float(valeur), nombre) for _, valeur, nombre in siennes])
+            groupe: _resumer([(valeur, nombre) for _, valeur, nombre in siennes])
             for groupe, siennes in recensement
         }
     trouves = {}
@@ -143,21 +147,32 @@ def resumes(lues: Lignes, ventilation: Ventilation | None = None) -> dict[Cle, R
     return trouves
 
 
-def _resumer(recensees: Sequence[tuple[float, int]]) -> Resume:
+def _resumer(recensees: Sequence[tuple[Decimal, int]]) -> Resume:
     """The figures of marks given so many times each, in ascending order."""
-    rangs = list(accumulate(nombre for _, nombre in recensees))
+    valeurs = [float(valeur) for valeur, _ in recensees]
+    nombres = [nombre for _, nombre in recensees]
+    rangs = list(accumulate(nombres))
     effectif = rangs[-1]
-    moyenne = fsum(valeur * nombre for valeur, nombre in recensees) / effectif
-    variance = fsum((valeur - moyenne) ** 2 * nombre for valeur, nombre in recensees) / effectif
+    moyenne = fsum(map(mul, valeurs, nombres)) / effectif
+    variance = fsum((valeur - moyenne) ** 2 * nombre for valeur, nombre in zip(valeurs, nombres, strict=True))
 
     def au_rang(rang: float) -> float:
         """The mark at this place, or between the two around it."""
-        bas, part = int(rang), rang - int(rang)
-        avant, apres = (recensees[bisect(rangs, place)][0] for place in (bas, min(bas + 1, effectif - 1)))
-        return avant + part * (apres - avant)
+        bas = int(rang)
+        avant, apres = (valeurs[bisect(rangs, place)] for place in (bas, min(bas + 1, effectif - 1)))
+        return avant + (rang - bas) * (apres - avant)
 
     q1, mediane, q3 = (au_rang((effectif - 1) * quart / 4) for quart in (1, 2, 3))
-    return Resume(effectif, moyenne, sqrt(variance), recensees[0][0], q1, mediane, q3, recensees[-1][0])
+    ecart_type = sqrt(variance / effectif)
+    return Resume(effectif, moyenne, ecart_type, valeurs[0], q1, mediane, q3, valeurs[-1], recensees)
+
+
+def repartir(resume: Resume, *, sur: int, tranches: int) -> list[int]:
+    """HAR-02: how many of these marks fall in each of the equal intervals from 0 to `sur`."""
+    nombres = [0] * tranches
+    for valeur, nombre in resume.recensees:
+        nombres[min(int(valeur * tranches / sur), tranches - 1)] += nombre
+    return nombres
 
 
 def repartitions(lues: Lignes, groupes: Collection[Cle], *, sur: int, tranches: int) -> dict[Cle, list[int]]:

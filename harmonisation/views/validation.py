@@ -7,6 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harmonisation import demandes
 from harmonisation.lectures.epreuves import epreuves_harmonisees
+from harmonisation.lectures.statistiques import facteur_de
+from harmonisation.lectures.statistiques_ecarts import ecarts_de
 from harmonisation.lectures.validation import validation as lire_validation
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
@@ -19,9 +21,13 @@ from santorin.transmission.regles import Portee
 @require_safe
 @never_cache
 def validation(request: Requete, epreuve_id: int) -> HttpResponse:
-    """HAR-07: total or partial, who is missing, what was sent."""
+    """HAR-07: total or partial, who is missing, what was sent; HAR-02: how many markers are to be looked at before."""
     epreuve = get_object_or_404(epreuves_harmonisees(request.user), pk=epreuve_id)
-    return render(request, "harmonisation/validation.html", {"ecran": lire_validation(epreuve, request.user)})
+    contexte = {
+        "ecran": lire_validation(epreuve, request.user),
+        "signales": ecarts_de(epreuve, facteur_de(epreuve)).signales,
+    }
+    return render(request, "harmonisation/validation.html", contexte)
 
 
 @exige(Droit.HARMONISER)

@@ -4,6 +4,7 @@ import random
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from harmonisation.lectures.statistiques import facteur_de, tableau
@@ -13,7 +14,7 @@ from harmonisation.severite import EFFECTIF_MINIMAL
 from santorin.copies.actions import arreter_notes, deverrouiller, verrouiller
 from santorin.copies.models import Ajustement, Lot
 from santorin.distribution.actions import reaffecter
-from tests.fabriques import un_correcteur
+from tests.fabriques import un_coordinateur, un_correcteur
 from tests.harmonisation.decor_statistiques import un_decor
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,18 @@ def test_une_regle_d_harmonisation_n_efface_pas_la_severite_du_correcteur():
     )
     apres = [ligne.difference for ligne in lus(decor)[0].lignes]
     assert apres == pytest.approx(avant)
+
+
+@pytest.mark.exigence("HAR-02", "HAR-07")
+def test_la_validation_dit_combien_de_correcteurs_sont_a_examiner_et_reste_possible(client_de):
+    decor, alea = un_decor(), random.Random(2027)
+    correcteurs = [un_correcteur(decor.epreuve) for _ in range(6)]
+    client = client_de(un_coordinateur(decor.epreuve))
+    decor.lots({c: notes(alea, 60, biais=-3 if c == correcteurs[0] else 0) for c in correcteurs})
+    page = client.get(reverse("harmonisation:validation", args=[decor.epreuve.pk])).content.decode()
+    assert "1\u00a0correcteur s’écarte de ce que le hasard" in page
+    assert reverse("harmonisation:statistiques_ecarts", args=[decor.epreuve.pk]) in page
+    assert (
+        client.get(reverse("harmonisation:validation", args=[decor.epreuve.pk])).context["ecran"].obstacle
+        is None
+    )
