@@ -214,7 +214,7 @@ def test_la_liste_coute_autant_de_requetes_pour_un_et_pour_trois_candidats(
 ):
     une_page(une_copie(une_composition(epreuve)))
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client_gestionnaire.get(_adresse(epreuve, "candidats/"))
         une_page(une_copie(une_composition(epreuve)))
         une_composition(epreuve)
