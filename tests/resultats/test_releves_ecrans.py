@@ -140,7 +140,7 @@ def test_disponible_le_document_se_telecharge_autant_de_fois_que_voulu_et_chaque
     lue = page(client, adresse_des_documents(ecole.candidatures[0]))
     jour = timezone.localtime(releve.generation.genere_le).strftime("%d/%m/%Y")
     assert f"Liste des documents publiés pour la candidature n° {ecole.candidatures[0].identifiant}" in lue
-    phrase = f"Relevé de Notes : Version n°1 mis à jour le {jour} (publié par le Service Examens et Concours)"
+    phrase = f"Relevé de Notes\u00a0: Version n°1 mis à jour le {jour} (publié par le Service Examens et Concours)"
     assert phrase in lue
     assert adresse_du_pdf(releve) in lue
     for _ in range(2):
@@ -175,7 +175,7 @@ def test_annonce_avant_sa_date_le_document_n_a_ni_lien_ni_octets_par_aucune_port
     releve = generation.releves.get()
     client = client_de(ecole.chef)
     lue = page(client, adresse_des_documents(ecole.candidatures[0]))
-    assert "Relevé de Notes : Version n°1" in lue
+    assert "Relevé de Notes\u00a0: Version n°1" in lue
     assert "Disponible à partir du" in lue
     assert "/pdf/" not in lue
     annonce, inconnu = client.get(adresse_du_pdf(releve)), client.get("/resultats/releves/999999999/pdf/")
