@@ -69,9 +69,8 @@ def ecriture(nom: str) -> Iterator[BinaryIO]:
             os.fchmod(fichier.fileno(), settings.FILE_UPLOAD_PERMISSIONS or 0o644)
             os.fsync(fichier.fileno())
         Path(provisoire).replace(cible)
-    except BaseException:
+    finally:
         Path(provisoire).unlink(missing_ok=True)
-        raise
     _synchroniser(cible.parent)
 
 
