@@ -152,7 +152,18 @@ CHAUFFE = 24  # requests that open each thread's connection to the base, not cou
 def mesurer(adresse: str, script: Path) -> Debit:
     """wrk on that address; every answer must be a page."""
     chauffer(adresse, script)
-    ordre = [WRK, "-t1", f"-c{EN_VOL}", f"-d{SECONDES}", "--latency", "-s", str(script), f"http://{adresse}"]
+    ordre = [
+        WRK,
+        "-t1",
+        f"-c{EN_VOL}",
+        f"-d{SECONDES}",
+        "--timeout",
+        "60s",
+        "--latency",
+        "-s",
+        str(script),
+        f"http://{adresse}",
+    ]
     dit = subprocess.run(ordre, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in dit or "Socket errors" in dit or " 0 requests" in dit:
         raise RuntimeError(dit)
