@@ -45,7 +45,7 @@ def extraction(request: Requete, uai: str, examen: str, session: str) -> HttpRes
     contexte = {
         "perimetre": perimetre,
         "form": form,
-        "onglet": acte if acte in ONGLETS else _onglet_fautif(form),
+        "volet": acte if acte in ONGLETS else _onglet_fautif(form),
         "fixes": criteres_fixes(perimetre),
         "nombre": _nombre(perimetre, form),
         "limite": AU_PLUS_TOUT_DE_SUITE,

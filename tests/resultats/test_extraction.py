@@ -105,7 +105,7 @@ def test_les_criteres_montres_sont_ceux_du_document(chef, lycee, ouvert, client_
     for libelle, valeur in montres:
         assert libelle in texte(page)
         assert valeur in texte(page)
-    assert page.context["onglet"] == "criteres"
+    assert page.context["volet"] == "criteres"
     assert page.context["form"]["liste_rouge"].value() == "non"
 
 
