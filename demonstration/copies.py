@@ -28,6 +28,7 @@ from santorin.copies.models import (
     Page,
     Question,
 )
+from santorin.distribution.models import Distribution
 
 PAR_LOT = 20
 Pages = dict[tuple[int, int], ImageDePage]
@@ -92,6 +93,17 @@ def faire_lots(
         _corriger(corrections[: faites.get(etat, 0)], questions, par=par, le=le, alea=alea)
         if etat == "verrouille":
             verrouiller(lot, par=par, le=le)
+    Distribution.objects.create(
+        epreuve=epreuve,
+        sujet=sujet,
+        graine=epreuve.pk,
+        taille=PAR_LOT,
+        copies=len(melangees),
+        premier=1,
+        dernier=len(paquets),
+        le=le,
+        par=par,
+    )
 
 
 def _correcteur(etat: str, numero: int, correcteurs: Sequence[Correcteur]) -> Correcteur | None:
