@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from django.db.models.lookups import GreaterThan, LessThan
 
 from harmonisation.models import CopieHarmonisable, Harmonisee
-from santorin.copies.models import Correcteur, Epreuve, NoteQuestion, Question
+from santorin.copies.models import Correcteur, Epreuve, NoteQuestion, Question, TypeLots
 from santorin.pages import PAR_PAGE
 from santorin.referentiel.models import Departement, Etablissement
 
@@ -169,10 +169,15 @@ def _conditions(epreuve: Epreuve, criteres: Criteres) -> list[Q]:
         conditions.append(Q(etablissement__in=_etablissements(epreuve, criteres.etablissement)))
     if criteres.correcteur.strip():
         cles = _correcteurs(epreuve, criteres.correcteur)
-        conditions.append(Q(correcteur__in=cles) | Q(second_correcteur__in=cles))
+        seconds = Q(second_correcteur__in=cles) if _est_double(epreuve) else Q(pk__in=())
+        conditions.append(Q(correcteur__in=cles) | seconds)
     if criteres.question is not None:
         conditions.append(Q(_note_a_la_question(criteres)))
     return conditions + _etats(criteres)
+
+
+def _est_double(epreuve: Epreuve) -> bool:
+    return epreuve.parametrage.type_lots == TypeLots.DOUBLE
 
 
 def _etats(criteres: Criteres) -> list[Q]:

@@ -58,6 +58,10 @@ class CopieHarmonisable(models.Model):
                 include=("note",),
                 name="harmonisable_etablissement",
             ),
+            # Sorted by school, the copies of one département stand side by side.
+            models.Index(
+                fields=("epreuve", "departement", "etablissement", "copie"), name="harmonisable_dep_etab"
+            ),
             models.Index(fields=("epreuve", "correcteur_nom", "copie"), name="harmonisable_correcteur_nom"),
             models.Index(fields=("epreuve", "sujet", "copie"), include=("note",), name="harmonisable_sujet"),
             models.Index(fields=("epreuve", "lot", "copie"), include=("note",), name="harmonisable_lot"),

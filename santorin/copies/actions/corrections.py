@@ -65,7 +65,7 @@ def noter_lot(
     The first mark starts the lot; a copy marked again loses its harmonisation (HAR-12). Raises `Refus` when the lot is
     locked (`obstacle`: unless the coordinateur harmonises it), or a mark is off its barème.
     """
-    verrou = Lot.objects.select_for_update(of=("self",)).select_related("sujet").get(pk=lot.pk)
+    verrou = Lot.objects.select_for_update(of=("self",)).select_related("sujet", "epreuve").get(pk=lot.pk)
     exiger(obstacle(verrou))
     bareme = {question.pk: question for question in verrou.sujet.questions.select_related("partie")}
     for notation in notations:
@@ -80,7 +80,8 @@ def noter_lot(
     Correction.objects.filter(pk__in=changees).update(version=F("version") + 1)
     if verrou.etat == EtatLot.DISTRIBUE:
         passer(lot, COMMENCER)
-    ecartees = [] if verrou.etat == EtatLot.VERROUILLE else ecarter(changees, le=le)
+    recorrigees = changees if verrou.epreuve.est_harmonisee and verrou.etat != EtatLot.VERROUILLE else []
+    ecartees = ecarter(recorrigees, le=le) if recorrigees else []
     journaliser(
         "copie.noter",
         fil=f"lot:{lot.pk}",
