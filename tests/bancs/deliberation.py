@@ -87,15 +87,18 @@ def comparer() -> bool:
     scene = Scene()
     scene.clore_tout()
     jury = scene.jury()
-    pv_cpu, pv_mur = mesurer(lambda: pv(jury))
-    pvi_cpu, _ = mesurer(lambda: pvi(jury))
     petite_cpu, _ = mesurer(lambda: liste(jury, PETITE))
     grande_cpu, grande_mur = mesurer(lambda: liste(jury, GRANDE))
-    pointe = memoire()
+    pointe = memoire()  # before the PVs, whose memory has no limit here
+    pv_cpu, pv_mur = mesurer(lambda: pv(jury))
+    pvi_cpu, _ = mesurer(lambda: pvi(jury))
+    pointe_des_pv = memoire()
     naive_cpu, _ = mesurer(lambda: liste_naive(jury, PETITE))
     pente = (grande_cpu / GRANDE) / (petite_cpu / PETITE)
     print(f"{os.cpu_count()} cœurs")
-    print(f"PV de {JURYS} jurys × {CANDIDATS} candidats : {pv_cpu:6.2f} s CPU, {pv_mur:6.2f} s")
+    print(
+        f"PV de {JURYS} jurys × {CANDIDATS} candidats : {pv_cpu:6.2f} s CPU, {pv_mur:6.2f} s, {pointe_des_pv:.0f} Mio"
+    )
     print(f"PVI de {CANDIDATS} candidats d'un jury      : {pvi_cpu:6.2f} s CPU")
     print(f"liste de {PETITE} lignes par feuilles     : {petite_cpu:6.2f} s CPU")
     print(f"liste de {PETITE} lignes d'un seul tenant : {naive_cpu:6.2f} s CPU")
