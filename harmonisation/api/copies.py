@@ -184,8 +184,9 @@ class Regles(VueDeCoordinateur):
     )
     def post(self, request: Request, epreuve_id: int) -> Response:
         """HAR-13: apply a rule as previewed (`attendu`: the preview's `empreinte`); 409 with the reason."""
-        regle = self.regle(epreuve_id, request.data)
-        attendu = str(request.data.get("attendu", ""))
+        if not isinstance(request.data, dict):
+            raise ParseError("Un objet JSON est attendu.")
+        regle, attendu = self.regle(epreuve_id, request.data), str(request.data.get("attendu", ""))
         traitement = demander_application(regle, attendu=attendu, par=self.par)
         return Response(TraitementDemandeSerializer(traitement).data, status=HTTP_202_ACCEPTED)
 
