@@ -93,12 +93,19 @@ def faire_lots(
         _corriger(corrections[: faites.get(etat, 0)], questions, par=par, le=le, alea=alea)
         if etat == "verrouille":
             verrouiller(lot, par=par, le=le)
+    _dire_tires(epreuve, paquets, par=par, le=le)
+
+
+def _dire_tires(
+    epreuve: Epreuve, paquets: Sequence[Sequence[Copie]], *, par: Utilisateur, le: datetime
+) -> None:
+    """HAR-02: these lots were drawn at random; what says so is what a distribution leaves."""
     Distribution.objects.create(
         epreuve=epreuve,
-        sujet=sujet,
+        sujet=epreuve.sujets.get(),
         graine=epreuve.pk,
         taille=PAR_LOT,
-        copies=len(melangees),
+        copies=sum(len(paquet) for paquet in paquets),
         premier=1,
         dernier=len(paquets),
         le=le,

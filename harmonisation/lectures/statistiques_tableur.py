@@ -44,8 +44,8 @@ def lignes_des_ecarts(lus: Ecarts) -> Lignes:
         "Moyenne",
         "Moyenne attendue",
         "Écart",
-        "Intervalle à 95 % : de",
-        "Intervalle à 95 % : à",
+        "Intervalle à 95\u202f%\u00a0: de",
+        "Intervalle à 95\u202f%\u00a0: à",
         "Écart retenu",
         "Conclusion",
     )
