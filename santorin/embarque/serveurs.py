@@ -97,7 +97,8 @@ def demarrer(dossier: Path, *, durable: bool = True, postgresql: bool = True, re
 def effacer_abandonnes(racine: Path) -> None:
     """Remove the folders under `racine` whose owner died, ending the servers it left running."""
     for dossier in {verrou.parent.resolve() for verrou in racine.glob("*/verrou")}:
-        with suppress(DossierOccupe):
+        # Another program may be removing the same one.
+        with suppress(DossierOccupe, FileNotFoundError):
             with _serveurs(dossier, durable=False, postgresql=True, redis=True) as serveurs:
                 serveurs.achever_orphelins()
             shutil.rmtree(dossier)
