@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 from decimal import Decimal
-from django.conf import settings
 from django.db import migrations, models
 
 
