@@ -140,7 +140,9 @@ def test_disponible_le_document_se_telecharge_autant_de_fois_que_voulu_et_chaque
     lue = page(client, adresse_des_documents(ecole.candidatures[0]))
     jour = timezone.localtime(releve.generation.genere_le).strftime("%d/%m/%Y")
     assert f"Liste des documents publiés pour la candidature n° {ecole.candidatures[0].identifiant}" in lue
-    phrase = f"Relevé de Notes\u00a0: Version n°1 mis à jour le {jour} (publié par le Service Examens et Concours)"
+    phrase = (
+        f"Relevé de Notes\u00a0: Version n°1 mis à jour le {jour} (publié par le Service Examens et Concours)"
+    )
     assert phrase in lue
     assert adresse_du_pdf(releve) in lue
     for _ in range(2):
