@@ -217,7 +217,7 @@ def test_l_ecran_et_l_etat_coutent_autant_de_requetes_pour_une_et_pour_trois_cop
         client = client_de(decor.correcteur)
         with django_assert_num_queries(13):
             client.get(decor.adresse("etat"))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             client.get(decor.adresse())
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(f"/correction/lots/{decor.lot.cle}/")
