@@ -277,12 +277,22 @@ PROCESSUS = env.list(
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["santorin.comptes.api.AuthentificationParJeton"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "santorin.comptes.description.Description",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "santorin.accueil.refus.reponse_api",
 }
-SPECTACULAR_SETTINGS = {"TITLE": NOM_DU_SERVICE, "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": NOM_DU_SERVICE,
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Sets of values that several processes exchange, under one name.
+    "ENUM_NAME_OVERRIDES": {
+        "Emargement": "santorin.copies.etats.Emargement",
+        "EtatCloture": "santorin.transmission.etats.EtatCloture",
+        "EtatTraitement": "santorin.traitements.models.EtatTraitement",
+    },
+}
 
 LOGGING = {
     "version": 1,
