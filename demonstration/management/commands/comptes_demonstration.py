@@ -15,4 +15,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"\nComptes de la démonstration (mot de passe : {MOT_DE_PASSE})")
         for compte in COMPTES:
-            self.stdout.write(f"  {compte.identifiant:<22}{compte.profil.label}")
+            self.stdout.write(f"  {compte.identifiant:<24}{compte.profil.label}")
