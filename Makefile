@@ -28,7 +28,7 @@ check: .venv/test.installe ## linters, types, order of imports, templates, migra
 	$(BIN)/djlint templates --lint --quiet
 	$(AVEC_SERVEURS) $(BIN)/mypy
 	$(AVEC_SERVEURS) $(BIN)/python -W error manage.py makemigrations --check --dry-run
-	$(AVEC_SERVEURS) env SITE_URL=https://examens.exemple.fr $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(AVEC_SERVEURS) env SECURISE=on $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 exigences: .venv/test.installe ## each rule, its code and its tests
 	$(BIN)/python -m tests.exigences

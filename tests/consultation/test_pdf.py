@@ -1,6 +1,5 @@
 """The copy's PDF: faithful, per paramétrage, made again only when something changed."""
 
-import shutil
 import subprocess
 from decimal import Decimal
 from io import BytesIO
@@ -201,7 +200,6 @@ def test_un_disque_plein_se_dit_et_ne_laisse_rien(transmise):
     assert not PdfDeCopie.objects.exists()
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm (poppler-utils) n’est pas installé")
 def test_le_pdf_se_dessine_dans_un_lecteur(transmise, tmp_path):
     fichier = tmp_path / "copie.pdf"
     fichier.write_bytes(octets(pdf_de(transmise.composition, le=timezone.now())))

@@ -293,7 +293,7 @@ def test_l_ecran_est_au_chef_seul(chef, lycee, ouvert, client_de):
         assert client_de(un_chef()).get(url).status_code == 404
     assert client_de(un_chef()).post(adresse(lycee), {"acte": "csv"}).status_code == 404
     client = client_de(chef)
-    for examen, session in (("XXX", "2027-06"), ("BCP", "2031-06"), ("BCP", "x"), ("B\x00", "2027-06")):
+    for examen, session in (("ZZZ", "2027-06"), ("BCP", "2031-06"), ("BCP", "x"), ("B\x00", "2027-06")):
         url = f"/resultats/documents/{lycee.uai}/{examen}/{session}/extraction/"
         assert client.get(url).status_code == 404
 

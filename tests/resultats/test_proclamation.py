@@ -121,7 +121,7 @@ def test_un_examen_a_second_groupe_ne_se_passe_pas_de_jury():
 @pytest.mark.exigence("RES-06")
 def test_une_specialite_sans_reglement_est_dite(cfg):
     [candidature] = des_cfg(1, cfg)
-    autre = Specialite.objects.create(examen=cfg, code="XXX", libelle="Inconnue")
+    autre = Specialite.objects.create(examen=cfg, code="ZZZ", libelle="Inconnue")
     Candidature.objects.filter(pk=candidature.pk).update(specialite=autre)
     _, lignes = etablir(cfg)
     assert any("aucun règlement" in ligne for ligne in lignes)
