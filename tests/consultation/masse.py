@@ -16,7 +16,7 @@ from santorin.copies.models import (
     Operation,
     Page,
 )
-from tests.fabriques.suite import suivant
+from tests.fabriques.suite import suivants
 
 CANDIDATS_PAR_DIVISION = 30
 
@@ -25,8 +25,10 @@ def des_copies_transmises(
     scene, images: Sequence[Page], nombre: int, annotations: Sequence[dict[str, object]] = ()
 ):
     """`nombre` copies of the épreuve of `scene`, each with the stored `images` (unsaved pages) as its pages."""
-    le, depart = timezone.now(), suivant() * 100_000
-    candidats = Candidat.objects.bulk_create(_candidat(scene, depart + rang, rang) for rang in range(nombre))
+    le = timezone.now()
+    candidats = Candidat.objects.bulk_create(
+        _candidat(scene, numero, rang) for rang, numero in enumerate(suivants(nombre))
+    )
     compositions = Composition.objects.bulk_create(
         Composition(epreuve=scene.epreuve, candidat=candidat, emargement="present") for candidat in candidats
     )
