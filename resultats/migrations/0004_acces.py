@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cyclades', '0004_resultats'),
         ('resultats', '0003_releves'),
-        ('santorin', '0011_espace_candidat'),
+        ('santorin', '0012_espace_candidat'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
