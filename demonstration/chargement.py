@@ -13,6 +13,7 @@ from demonstration.copies import Pages, dessiner_les_pages, faire_copies, faire_
 from demonstration.espace import faire_espaces
 from demonstration.jurys import faire_jurys
 from demonstration.noms import NOMS, PRENOMS
+from demonstration.releves import faire_releves
 from demonstration.resultats import faire_resultats
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import emarger
@@ -45,7 +46,8 @@ def charger() -> None:
         depuis += voulue.candidats
     inscrire_dans_cyclades(epreuves, le=LE)
     faire_jurys(etablissements, comptes, le=LE)
-    faire_resultats(etablissements, comptes, le=LE)
+    cadre = faire_resultats(etablissements, comptes, le=LE)
+    faire_releves(cadre, par=comptes["gestionnaire.versailles"], le=LE)
     faire_espaces(comptes, etablissements[0], le=LE)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from imagin.lectures.epreuve import Criteres, choisis
 from imagin.models import Epreuve
-from santorin.editions.tableur import Cellule
+from santorin.editions.tableur import Cellule, Etiquette
 
 ENTETES = (
     "Session",
@@ -31,7 +31,7 @@ def lignes_csv(epreuve: Epreuve, criteres: Criteres) -> Iterator[Sequence[Cellul
     for ligne in lignes.order_by("-origine", "intervenant__recherche", "pk").iterator(chunk_size=500):
         yield (
             *cle,
-            ligne.intervenant.numero,
+            Etiquette(ligne.intervenant.numero),
             ligne.intervenant.nom,
             ligne.get_origine_display(),
             ligne.nombre_de_copies,

@@ -77,6 +77,13 @@ def cadres(utilisateur: Utilisateur, le: datetime) -> list[AccesDuCadre]:
     ]
 
 
+def cadre_gere(
+    utilisateur: Utilisateur, arguments: tuple[str, str, str], le: datetime
+) -> AccesDuCadre | None:
+    """RES-09: the one of these codes (examination, session, académie), None when this person does not manage it."""
+    return next((vu for vu in cadres(utilisateur, le) if vu.arguments == arguments), None)
+
+
 def _chiffres(candidatures: QuerySet[Candidature], le: datetime) -> list[tuple[int, ...]]:
     """For each examination, session and académie (primary keys): candidates, accounts, slips, pages."""
     marquees = candidatures.annotate(

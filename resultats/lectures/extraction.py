@@ -16,7 +16,7 @@ from cyclades.models import EtatCandidature, Position
 from deliberation.models.dossier import sans_accent
 from resultats.lectures.perimetres import Perimetre
 from resultats.models import DecisionProclamee, ResultatProclame
-from santorin.editions.tableur import Cellule
+from santorin.editions.tableur import Cellule, Etiquette
 
 OUI, NON, TOUS = "oui", "non", "tous"
 POSITIONS = (Position.INSCRIT.label, Position.BENEFICE.label)
@@ -226,7 +226,7 @@ def _mesures(resultats: QuerySet[ResultatProclame]) -> QuerySet[ResultatProclame
 def _entete(demande: Demande, colonnes: Sequence[tuple[str, str]]) -> list[Cellule]:
     return [
         *(("Nom de famille", "Prénoms") if demande.identite else ()),
-        *(("Numéro candidat", "Numéro d’inscription") if demande.identification else ()),
+        *(("Candidature", "Version") if demande.identification else ()),
         *(("INE",) if demande.ine else ()),
         *(("Date de naissance",) if demande.naissance else ()),
         *("Division", "Spécialité", "Groupe de décision"),
@@ -246,12 +246,13 @@ def _ligne(
     benefices = (epreuve["code"] for epreuve in epreuves if epreuve["position"] == Position.BENEFICE.label)
     return [
         *((qui.nom, qui.prenoms) if demande.identite else ()),
-        *((qui.numero, f"{qui.inscription} Version {qui.version:02}") if demande.identification else ()),
-        *((qui.ine,) if demande.ine else ()),
+        # As the transcripts name it: alone, the number would lose its first zero in a spreadsheet.
+        *((f"{qui.numero} - {qui.inscription}", qui.version) if demande.identification else ()),
+        *((Etiquette(qui.ine),) if demande.ine else ()),
         *((qui.date_naissance,) if demande.naissance else ()),
-        qui.division,
+        Etiquette(qui.division),
         qui.specialite.libelle if qui.specialite else "",
-        resultat.groupe_decision,
+        Etiquette(resultat.groupe_decision),
         *(notes.get(colonne) for colonne in colonnes),
         ", ".join(benefices),
         resultat.libelle,

@@ -10,26 +10,25 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from cyclades.models import Candidature
-from resultats import tasks
+from resultats import demandes
 from resultats.actions import acces as actions
 from resultats.actions.coupons import adresse_d_activation
 from resultats.actions.signalement_candidat import fixer_le_delai
 from resultats.editions.coupons import imprimer
 from resultats.forms.acces import ActivationForm, DelaiForm, ImpressionForm, RevocationForm
-from resultats.freins import Frein
-from resultats.lectures.acces import AccesDuCadre, cadres, candidats_cherches
+from resultats.freins import (
+    ACTIVATION_PAR_ADRESSE,
+    ACTIVATION_PAR_NUMERO,
+    TROP_D_ACTIVATIONS,
+    visiteur,
+)
+from resultats.lectures.acces import AccesDuCadre, cadre_gere, cadres, candidats_cherches
 from resultats.regles.acces import candidatures_gerees, du_cadre, obstacle_coupons, sans_compte
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
-from santorin.journal.provenance import provenance
-from santorin.refus import Refus, exiger
-from santorin.traitements.actions import demander
+from santorin.refus import Refus
 
 GERER = exige(Droit.GERER_RESULTATS, Droit.EDITER_RESULTATS)
-# A whole class behind one address, and one candidate whoever tries.
-PAR_ADRESSE = Frein("activation-adresse", essais=60, fenetre=900)
-PAR_NUMERO = Frein("activation-numero", essais=8, fenetre=900)
-TROP = "Trop d’essais ont échoué depuis ce poste ou pour ce numéro\u00a0: attendez un quart d’heure."
 
 
 @GERER
@@ -67,17 +66,7 @@ def imprimer_les_coupons(request: Requete, examen: str, session: str, academie: 
     vu = _cadre(request, examen, session, academie)
     form = ImpressionForm(request.POST)
     renouveler = form.is_valid() and form.cleaned_data["renouveler"]
-    siennes = du_cadre(candidatures_gerees(request.user), vu.examen, vu.session, vu.academie)
-    exiger(obstacle_coupons(sans_compte(siennes, renouveler=renouveler).count()))
-    traitement = demander(
-        tasks.imprimer_les_coupons,
-        objet=f"coupons:{examen}:{session}:{academie}",
-        libelle=f"Coupons de connexion – {vu}",
-        par=request.user,
-        cadre=vu.arguments,
-        renouveler=renouveler,
-    )
-    return redirect(traitement)
+    return redirect(demandes.imprimer_les_coupons(vu, renouveler=renouveler, par=request.user))
 
 
 @GERER
@@ -131,15 +120,7 @@ def delai(request: Requete, examen: str, session: str, academie: str) -> HttpRes
 def preparer(request: Requete, examen: str, session: str, academie: str) -> HttpResponse:
     """RES-08: ask for the pages of the results morning, as a job."""
     vu = _cadre(request, examen, session, academie)
-    traitement = demander(
-        tasks.preparer_les_pages,
-        objet=f"pages:{examen}:{session}:{academie}",
-        libelle=f"Pages de résultats des candidats – {vu}",
-        par=request.user,
-        academie=vu.academie,
-        cadre=vu.arguments,
-    )
-    return redirect(traitement)
+    return redirect(demandes.preparer_les_pages(vu, par=request.user))
 
 
 @login_not_required
@@ -151,15 +132,15 @@ def activer(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "resultats/acces/activer.html", {"form": form})
     lues = {nom: form.cleaned_data[nom] for nom in ("numero", "date_naissance", "code", "mot_de_passe")}
-    adresse = provenance()
-    if not (PAR_ADRESSE.compter(adresse) and PAR_NUMERO.compter(lues["numero"])):
-        return render(request, "429.html", {"message": TROP}, status=429)
+    adresse = visiteur()
+    if not (ACTIVATION_PAR_ADRESSE.compter(adresse) and ACTIVATION_PAR_NUMERO.compter(lues["numero"])):
+        return render(request, "429.html", {"message": TROP_D_ACTIVATIONS}, status=429)
     try:
         actions.activer(**lues, le=timezone.now())
     except Refus as refus:
         form.add_error(None, refus.message)
         return render(request, "resultats/acces/activer.html", {"form": form})
-    PAR_ADRESSE.rendre(adresse)
+    ACTIVATION_PAR_ADRESSE.rendre(adresse)
     messages.success(
         request, f"Votre compte est activé. Connectez-vous\u00a0: votre identifiant est {lues['numero']}."
     )
@@ -167,11 +148,10 @@ def activer(request: HttpRequest) -> HttpResponse:
 
 
 def _cadre(request: Requete, examen: str, session: str, academie: str) -> AccesDuCadre:
-    voulu = (examen, session, academie)
-    for vu in cadres(request.user, timezone.now()):
-        if vu.arguments == voulu:
-            return vu
-    raise Http404
+    vu = cadre_gere(request.user, (examen, session, academie), timezone.now())
+    if vu is None:
+        raise Http404
+    return vu
 
 
 def _candidature(request: Requete, candidature_id: int) -> Candidature:

@@ -8,14 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from resultats.forms.authenticite import CodeForm, FichierForm
-from resultats.freins import Frein
+from resultats.freins import AUTHENTICITE, TROP_DE_VERIFICATIONS, visiteur
 from resultats.lectures.authenticite import attestation_du_code, attestation_du_fichier
 from santorin.editions.empreinte import empreinte_de
-from santorin.journal.provenance import provenance
-
-# An office checks some documents a minute; with 80 random bits, this leaves nothing to guess.
-FREIN = Frein("authenticite", essais=30, fenetre=60)
-TROP = "Trop de vérifications ont été demandées depuis votre poste en peu de temps."
 
 
 @login_not_required
@@ -24,8 +19,8 @@ TROP = "Trop de vérifications ont été demandées depuis votre poste en peu de
 def authenticite(request: HttpRequest) -> HttpResponse:
     """RES-07: by the code printed on the document; the QR code leads here with it."""
     demandee = "code" in request.GET
-    if demandee and not FREIN.compter(provenance()):
-        return render(request, "429.html", {"message": TROP}, status=429)
+    if demandee and not AUTHENTICITE.compter(visiteur()):
+        return render(request, "429.html", {"message": TROP_DE_VERIFICATIONS}, status=429)
     form = CodeForm(request.GET) if demandee else CodeForm()
     contexte: dict[str, object] = {"form": form, "demandee": demandee and form.is_valid()}
     if contexte["demandee"]:
@@ -37,8 +32,8 @@ def authenticite(request: HttpRequest) -> HttpResponse:
 @never_cache
 def fichier(request: HttpRequest) -> HttpResponse:
     """RES-07: by the PDF itself, compared by its digest and thrown away."""
-    if request.method == "POST" and not FREIN.compter(provenance()):
-        return render(request, "429.html", {"message": TROP}, status=429)
+    if request.method == "POST" and not AUTHENTICITE.compter(visiteur()):
+        return render(request, "429.html", {"message": TROP_DE_VERIFICATIONS}, status=429)
     form = FichierForm(request.POST, request.FILES) if request.method == "POST" else FichierForm()
     contexte: dict[str, object] = {"form": form, "demandee": form.is_bound and form.is_valid()}
     if contexte["demandee"]:

@@ -7,19 +7,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from resultats import demandes
 from resultats.actions.extraction import AU_PLUS_TOUT_DE_SUITE, TYPES, extraire
 from resultats.forms.extraction import ExtractionNotes
-from resultats.lectures.extraction import Demande, Extraction, arbre, criteres_fixes
+from resultats.lectures.extraction import Extraction, arbre, criteres_fixes
 from resultats.lectures.ouvertures import service_de
 from resultats.lectures.perimetres import Perimetre
 from resultats.models import NatureService
 from resultats.regles.ouvertures import obstacle_extraction
-from resultats.tasks import extraire_les_notes
 from resultats.views.perimetre import perimetre_ou_404
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.refus import exiger
-from santorin.traitements.actions import demander
 
 ONGLETS = ("parametres", "criteres")
 
@@ -83,24 +82,8 @@ def _onglet_fautif(form: ExtractionNotes) -> str:
 
 def _envoyer(request: Requete, extraction: Extraction, forme: str) -> HttpResponseBase:
     if extraction.nombre() > AU_PLUS_TOUT_DE_SUITE:
-        return redirect(_demander(request, extraction.perimetre, extraction.demande, forme))
+        return redirect(demandes.extraire_les_notes(extraction, forme=forme, par=request.user))
     nom, octets = extraire(extraction, forme=forme, par=request.user, le=timezone.now())
     reponse = StreamingHttpResponse(octets, content_type=TYPES[forme])
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse
-
-
-def _demander(request: Requete, perimetre: Perimetre, demande: Demande, forme: str) -> str:
-    traitement = demander(
-        extraire_les_notes,
-        objet=f"{perimetre.objet}extraction",
-        libelle=f"Extraire des notes – {perimetre.cadre.examen} – {perimetre.cadre.session}",
-        par=request.user,
-        etablissement=perimetre.etablissement,
-        uai=perimetre.etablissement.uai,
-        examen=perimetre.cadre.examen.code,
-        session=perimetre.cadre.session.code,
-        forme=forme,
-        demande=demande.parametres(),
-    )
-    return traitement.get_absolute_url()

@@ -1,28 +1,22 @@
 """« Liste d'affichage des candidats » (RES-03)."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from resultats import demandes
 from resultats.forms.listes import ListeAffichage, ListesDesCentres, liste_de
 from resultats.lectures import listes as lectures
 from resultats.lectures.ouvertures import service_de
 from resultats.lectures.proclamation import Cadre
 from resultats.models import NatureService
 from resultats.regles.ouvertures import obstacle_publication
-from resultats.tasks import editer_les_listes
 from resultats.views.perimetre import cadre_ou_404, perimetre_ou_404
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.refus import exiger
-from santorin.traitements.actions import demander
-from santorin.traitements.models import Traitement
-
-LIBELLE = "Liste d’affichage des candidats"
 
 
 @exige(Droit.EDITER_RESULTATS)
@@ -38,15 +32,7 @@ def liste(request: Requete, uai: str, examen: str, session: str) -> HttpResponse
     if request.method == "POST":
         exiger(obstacle)
         if form.is_valid():
-            traitement = _demander(
-                request,
-                perimetre.cadre,
-                f"{perimetre.objet}liste",
-                etablissement=perimetre.etablissement,
-                centres=[uai],
-                **form.parametres(),
-            )
-            return redirect(traitement)
+            return redirect(demandes.editer_la_liste(perimetre, form.parametres(), par=request.user))
     contexte = {
         "perimetre": perimetre,
         "centre": lectures.centre_de(perimetre.etablissement),
@@ -69,24 +55,10 @@ def centres(request: Requete, cle: str) -> HttpResponse:
     if request.method == "POST":
         exiger(obstacle)
         if form.is_valid():
-            return redirect(_demander(request, cadre, f"{cadre.fil}:listes", **form.parametres()))
+            return redirect(demandes.editer_les_listes(cadre, form.parametres(), par=request.user))
     contexte = {"cadre": cadre, "form": form, "obstacle": obstacle}
     return render(request, "resultats/listes_centres.html", contexte)
 
 
 def _obstacle(cadre: Cadre) -> str | None:
     return obstacle_publication(service_de(cadre, NatureService.ETABLISSEMENTS), timezone.now())
-
-
-def _demander(request: Requete, cadre: Cadre, objet: str, **parametres: Any) -> Traitement:
-    return demander(
-        editer_les_listes,
-        objet=objet,
-        libelle=f"{LIBELLE} – {cadre.examen} – {cadre.session}",
-        par=request.user,
-        academie=None if "etablissement" in parametres else cadre.academie,
-        examen=cadre.examen.code,
-        session=cadre.session.code,
-        lieu=cadre.academie.code,
-        **parametres,
-    )

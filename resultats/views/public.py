@@ -7,12 +7,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from resultats.forms.public import RecherchePubliqueForm
-from resultats.freins import Frein
+from resultats.freins import RESULTAT_PUBLIC, TROP_DE_CONSULTATIONS, visiteur
 from resultats.regles.public import INTROUVABLE, empreinte_publique, publics
-from santorin.journal.provenance import provenance
-
-PAR_ADRESSE = Frein("resultat-public", essais=20, fenetre=600)
-TROP = "Vous avez consulté beaucoup de résultats en peu de temps\u00a0: attendez dix minutes."
 
 
 @login_not_required
@@ -22,8 +18,8 @@ def rechercher(request: HttpRequest) -> HttpResponse:
     form = RecherchePubliqueForm(request.POST or None)
     contexte: dict[str, object] = {"form": form, "resultats": (), "introuvable": ""}
     if request.method == "POST" and form.is_valid():
-        if not PAR_ADRESSE.compter(provenance()):
-            return render(request, "429.html", {"message": TROP}, status=429)
+        if not RESULTAT_PUBLIC.compter(visiteur()):
+            return render(request, "429.html", {"message": TROP_DE_CONSULTATIONS}, status=429)
         donnees = form.cleaned_data
         empreinte = empreinte_publique(
             nom=donnees["nom"],

@@ -1,6 +1,7 @@
 """CSV that opens right in Excel and LibreOffice, written as it is read (IMA-02)."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,13 +16,21 @@ MORCEAU = 64 * 1024  # characters gathered before they leave
 # A text that begins so would be computed by the spreadsheet (CWE-1236); the last four are full-width forms.
 FORMULES = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 BLANCS = " \t\r\n\0\u00a0"
+# « 3E1 » would be read 30, « 01 » would be read 1, « 3-1 » would be read as the third of January.
+AUTRE_CHOSE = re.compile(r"0\d+|\d+E\d+|\d+([-/.:])\d+(\1\d+)?", re.IGNORECASE)
+
+
+class Etiquette(str):
+    """A text that looks like a figure and is not one: a class, a code. A spreadsheet must leave it as it is."""
+
+    __slots__ = ()
 
 
 def ecrire_csv(lignes: Iterable[Sequence[Cellule]]) -> Iterator[bytes]:
     """The rows as CSV, piece by piece: UTF-8 with its mark, « ; » between cells, decimal comma.
 
-    Numbers and dates are written as figures; a text that a spreadsheet would compute is preceded by an
-    apostrophe. Memory does not grow with the number of rows.
+    Numbers and dates are written as figures; a text that a spreadsheet would compute, and an `Etiquette` that it
+    would change, are preceded by an apostrophe. Memory does not grow with the number of rows.
     """
     tampon = StringIO(newline="")
     plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
@@ -45,7 +54,10 @@ def texte_de(cellule: Cellule) -> str:
         return cellule.strftime("%d/%m/%Y")
     if isinstance(cellule, int | float | Decimal):
         return f"{Decimal(str(cellule)):f}".replace(".", ",")
-    return _sans_formule(cellule or "")
+    texte = cellule or ""
+    if isinstance(texte, Etiquette) and AUTRE_CHOSE.fullmatch(texte.strip()):
+        return f"'{texte}"
+    return _sans_formule(texte)
 
 
 def _sans_formule(texte: str) -> str:

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from cyclades.models import Inscription
 from demonstration.annotations import annotations_de
@@ -13,6 +14,10 @@ from demonstration.cadre import EPREUVES, SESSION
 from demonstration.chargement import charger
 from demonstration.comptes import COMPTES, MOT_DE_PASSE
 from demonstration.feuilles import PAGES_PAR_COPIE, dessiner
+from resultats import fichiers
+from resultats.lectures.releves import du_candidat
+from resultats.models import Releve
+from resultats.regles.acces import candidatures_de
 from santorin.comptes.droits import Profil
 from santorin.comptes.models import Habilitation, Utilisateur
 from santorin.copies.etats import EtatLot
@@ -119,3 +124,14 @@ class TestChargee:
         call_command("charger_demonstration")
         assert capsys.readouterr().out == "La démonstration est déjà chargée.\n"
         assert Candidat.objects.count() == 1200
+
+    @pytest.mark.exigence("RES-04", "RES-06")
+    def test_les_releves_de_buc_sont_publies_et_une_seconde_version_est_annoncee(self):
+        le = timezone.now()
+        assert Releve.objects.disponibles(le).count() == 15
+        annonce = Releve.objects.annonces().exclude(pk__in=Releve.objects.disponibles(le)).get()
+        assert (annonce.candidature.nom, annonce.numero) == ("ROUGE", 2)
+        candidat = Utilisateur.objects.get(username="candidat.buc")
+        [mienne] = candidatures_de(candidat)
+        [document] = du_candidat(mienne, le)
+        assert fichiers.lire(Releve.objects.get(pk=document.cle)).startswith(b"%PDF-")

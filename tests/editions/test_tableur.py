@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from santorin.editions.tableur import ecrire_csv
+from santorin.editions.tableur import Etiquette, ecrire_csv
 
 TEXTES = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0"))
 
@@ -74,3 +74,15 @@ def test_la_memoire_ne_grandit_pas_avec_le_nombre_de_lignes():
         return maximum
 
     assert sommet(60_000) < 1.5 * sommet(6_000)
+
+
+@pytest.mark.exigence("RES-02", "IMA-02")
+@pytest.mark.parametrize(
+    ("etiquette", "ecrite"),
+    [
+        ("3E1", "'3E1"), ("01", "'01"), ("3-1", "'3-1"), ("1/2/03", "'1/2/03"), ("TCOM1", "TCOM1"), ("301", "301"),
+        ("210000000AB", "210000000AB"), ("", ""), ("=1", "'=1"),
+    ],
+)  # fmt: skip
+def test_une_etiquette_reste_un_texte(etiquette, ecrite):
+    assert relire([[Etiquette(etiquette), "fin"]]) == [[ecrite, "fin"]]

@@ -111,7 +111,7 @@ def test_l_etablissement_suit_le_document_chapitre_par_chapitre(  # noqa: PLR091
     assert nom == "notes_CFG_2018-06_0783546F.csv"
     entete, *lignes = csv.reader(io.StringIO(octets.decode("utf-8-sig"), newline=""), delimiter=";")
     assert entete[:6] == [
-        "Nom de famille", "Prénoms", "Numéro candidat", "Numéro d’inscription", "INE", "Date de naissance",
+        "Nom de famille", "Prénoms", "Candidature", "Version", "INE", "Date de naissance",
     ]  # fmt: skip
     assert len(lignes) == 14
     assert {ligne[entete.index("Décision")] for ligne in lignes} == {"Admis"}

@@ -12,7 +12,7 @@ from django.utils import timezone
 from resultats import fichiers, sceau
 from resultats.actions.releves import retirer
 from resultats.forms.authenticite import TAILLE_AU_PLUS
-from resultats.views.authenticite import FREIN
+from resultats.freins import AUTHENTICITE
 from tests.resultats.essai_releves import Ecole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("RES-07")]
@@ -181,7 +181,7 @@ def test_ce_qui_n_est_pas_un_code_est_dit_sans_erreur_du_serveur(client, code):
 
 @pytest.mark.exigence("RES-08", "SEC-02")
 def test_deviner_des_codes_est_freine_par_les_deux_portes(publiee, client):
-    for _ in range(FREIN.essais):
+    for _ in range(AUTHENTICITE.essais):
         assert demander(client, sceau.tirer()).status_code == 200
     reponse = demander(client, publiee.releve.code)
     assert (reponse.status_code, "Trop de vérifications" in reponse.content.decode()) == (429, True)

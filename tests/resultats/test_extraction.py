@@ -185,8 +185,8 @@ def test_le_csv_s_ouvre_bien(chef, lycee, ouvert, client_de):
     assert dict(zip(entete, ligne, strict=True)) == {
         "Nom de famille": "'=CMD",
         "Prénoms": "Œil",
-        "Numéro candidat": resultat.candidature.numero,
-        "Numéro d’inscription": "002 Version 01",
+        "Candidature": f"{resultat.candidature.numero} - 002",
+        "Version": "1",
         "Date de naissance": "01/01/2009",
         "Division": "TCOM1",
         "Spécialité": "",
