@@ -6,14 +6,21 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import connection, transaction
 
 from santorin.journal.chaine import empreinte
 from santorin.journal.models import Entree, Fil
 from santorin.journal.provenance import provenance
 
+# One statement for what a marker's every save does: it makes the head, locks it and reads it.
+TETE = """
+    INSERT INTO santorin_fil AS fil (nom, numero, empreinte) VALUES (%s, 0, '')
+    ON CONFLICT (nom) DO UPDATE SET numero = fil.numero
+    RETURNING numero, empreinte
+"""
 
-@transaction.atomic
+
+@transaction.atomic(savepoint=False)
 def journaliser(
     acte: str,
     *,
@@ -29,8 +36,7 @@ def journaliser(
 
     The head of the chain stays locked until the commit, so call it last. Rule SEC-01.
     """
-    Fil.objects.bulk_create([Fil(nom=fil)], ignore_conflicts=True)
-    tete = Fil.objects.select_for_update().get(nom=fil)
+    tete = _tete(fil)
     entree = Entree(
         fil=tete,
         numero=tete.numero + 1,
@@ -47,9 +53,16 @@ def journaliser(
     )
     entree.empreinte = empreinte(entree)
     entree.save(force_insert=True)
-    tete.numero, tete.empreinte = entree.numero, entree.empreinte
-    tete.save(update_fields=["numero", "empreinte"])
+    Fil.objects.filter(nom=fil).update(numero=entree.numero, empreinte=entree.empreinte)
     return entree
+
+
+def _tete(nom: str) -> Fil:
+    """The head of the chain, made if need be, locked until the commit."""
+    with connection.cursor() as curseur:
+        curseur.execute(TETE, [nom])
+        numero, empreinte_ = curseur.fetchone()
+    return Fil(nom=nom, numero=numero, empreinte=empreinte_)
 
 
 def _simple(valeur: Any) -> Any:

@@ -161,7 +161,7 @@ def test_le_cout_d_un_envoi_ne_depend_pas_de_ce_que_porte_deja_la_copie(
     envoyer(client, adresse, poste, note(1, "1", "3"), pose(2, page))
     for debut in (3, 43):
         lot = [pose(debut + rang, page) for rang in range(39)] + [note(debut + 39, "1", "4", vue=None)]
-        with django_assert_max_num_queries(40):
+        with django_assert_max_num_queries(22):
             envoyer(client, adresse, poste, *lot)
 
 

@@ -23,6 +23,17 @@ Obstacle = Callable[[Lot], str | None]
 Etat = dict[str, str | None]
 
 
+CENTIEME = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class LotPris:
+    """A lot locked until the commit, and the questions of its barème by primary key, read with their parties."""
+
+    lot: Lot
+    bareme: Mapping[int, Question]
+
+
 @dataclass(frozen=True, slots=True)
 class Notation:
     """What a marker gives: points by question (primary key), an appréciation, the alternative answered by choix.
@@ -65,22 +76,38 @@ def noter_lot(
     The first mark starts the lot; a copy marked again loses its harmonisation (HAR-12). Raises `Refus` when the lot is
     locked (`obstacle`: unless the coordinateur harmonises it), or a mark is off its barème.
     """
-    verrou = Lot.objects.select_for_update(of=("self",)).select_related("sujet", "epreuve").get(pk=lot.pk)
-    exiger(obstacle(verrou))
-    bareme = {question.pk: question for question in verrou.sujet.questions.select_related("partie")}
+    pris = prendre(lot.pk, obstacle=obstacle)
+    avant = etats([notation.correction.pk for notation in notations])
+    nombre = noter_pris(pris, notations, avant, par=par, le=le)
+    lot.etat = pris.lot.etat
+    return nombre
+
+
+def prendre(lot: int, *, obstacle: Obstacle) -> LotPris:
+    """Lock a lot (by primary key) until the commit; raises `Refus` when `obstacle` forbids to mark it."""
+    lots = Lot.objects.select_for_update(of=("self",)).select_related("epreuve__parametrage")
+    pris = lots.get(pk=lot)
+    exiger(obstacle(pris))
+    questions = Question.objects.filter(sujet=pris.sujet_id).select_related("partie").order_by("ordre")
+    return LotPris(pris, {question.pk: question for question in questions})
+
+
+def noter_pris(
+    pris: LotPris, notations: Sequence[Notation], avant: Mapping[int, Etat], *, par: Utilisateur, le: datetime
+) -> int:
+    """As `noter_lot`, on a lot already locked, where `avant` was read since (COR-06)."""
     for notation in notations:
-        exiger(_anomalie(verrou, bareme, notation))
-    cles = [notation.correction.pk for notation in notations]
-    avant = etats(cles)
-    _ecrire(notations)
-    apres = etats(cles)
+        exiger(_anomalie(pris.lot, pris.bareme, notation))
+    apres = {n.correction.pk: _apres(avant[n.correction.pk], n, pris.bareme) for n in notations}
     changees = [cle for cle in apres if apres[cle] != avant[cle]]
     if not changees:
         return 0
+    _ecrire([notation for notation in notations if notation.correction.pk in changees])
     Correction.objects.filter(pk__in=changees).update(version=F("version") + 1)
-    if verrou.etat == EtatLot.DISTRIBUE:
+    lot = pris.lot
+    if lot.etat == EtatLot.DISTRIBUE:
         passer(lot, COMMENCER)
-    recorrigees = changees if verrou.epreuve.est_harmonisee and verrou.etat != EtatLot.VERROUILLE else []
+    recorrigees = changees if lot.epreuve.est_harmonisee and lot.etat != EtatLot.VERROUILLE else []
     ecartees = ecarter(recorrigees, le=le) if recorrigees else []
     journaliser(
         "copie.noter",
@@ -92,6 +119,25 @@ def noter_lot(
         apres={str(cle): apres[cle] for cle in changees} | ({"harmonisations": ecartees} if ecartees else {}),
     )
     return len(changees)
+
+
+def _apres(avant: Etat, notation: Notation, bareme: Mapping[int, Question]) -> Etat:
+    """What the marking will be, as `etats` would read it."""
+    apres = dict(avant)
+    donnees = {bareme[pk].numero: points for pk, points in notation.points.items()}
+    choix = {f"choix {nom}": partie and partie.numero for nom, partie in notation.choix.items()}
+    for cle, ecrit in ({n: _ecrits(p) for n, p in donnees.items()} | choix).items():
+        apres.pop(cle, None)
+        if ecrit is not None:
+            apres[cle] = ecrit
+    if notation.appreciation is not None:
+        apres["appreciation"] = notation.appreciation.strip()
+    return apres
+
+
+def _ecrits(points: Decimal | None) -> str | None:
+    """Points as the database gives them back: two decimals, and no « -0 »."""
+    return None if points is None else str(abs(points.quantize(CENTIEME)))
 
 
 def _anomalie(lot: Lot, bareme: Mapping[int, Question], notation: Notation) -> str | None:
@@ -106,9 +152,9 @@ def etats(corrections: Sequence[int]) -> dict[int, Etat]:
     """What is recorded for each marking (by primary key), as the journal keeps it: points by question, appréciation."""
     lus: dict[int, Etat] = {
         pk: {"appreciation": appreciation}
-        for pk, appreciation in Correction.objects.filter(pk__in=corrections).values_list(
-            "pk", "appreciation"
-        )
+        for pk, appreciation in Correction.objects.filter(pk__in=corrections)
+        .order_by()
+        .values_list("pk", "appreciation")
     }
     notes = NoteQuestion.objects.filter(correction__in=corrections).order_by("question__ordre")
     for correction, numero, points in notes.values_list("correction", "question__numero", "points"):

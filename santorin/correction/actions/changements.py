@@ -8,17 +8,16 @@ from django.db import transaction
 from django.db.models import F
 
 from santorin.comptes.models import Utilisateur
-from santorin.copies.actions import noter
-from santorin.copies.actions.corrections import Obstacle
+from santorin.copies.actions import Notation
+from santorin.copies.actions.corrections import LotPris, Obstacle, noter_pris, prendre
 from santorin.copies.etats import COMMENCER, EtatLot
-from santorin.copies.models import Annotation, Correction, Lot, Operation, Page
+from santorin.copies.models import Annotation, Correction, Operation, Page
 from santorin.copies.regles.bareme import alternatives
 from santorin.copies.regles.corrections import obstacle_notation
 from santorin.correction.echanges import Changement, Changements, Poser, Reception, Retirer
 from santorin.correction.models import Poste
 from santorin.correction.regles.fusion import Cadre, Etat, Fusion, est_complete, fusionner
 from santorin.etats import passer
-from santorin.refus import exiger
 
 DESSINS = (Poser, Retirer)
 
@@ -37,20 +36,19 @@ def integrer(
     A mark or an appréciation changed elsewhere in between is kept, and the change is among the `refuses`. Raises
     `Refus` when the lot is locked (`obstacle`: unless the coordinateur harmonises it, HAR-05).
     """
-    lot = Lot.objects.select_for_update(of=("self",)).select_related("sujet", "epreuve__parametrage")
-    correction.lot = lot.get(pk=correction.lot_id)
-    exiger(obstacle(correction.lot))
+    pris = prendre(correction.lot_id, obstacle=obstacle)
+    correction.lot = pris.lot
+    tenues = Correction.objects.select_for_update(no_key=True)
+    correction.refresh_from_db(fields=["version", "appreciation"], from_queryset=tenues)
     poste, _ = Poste.objects.get_or_create(correction=correction, cle=recus.poste)
-    pages = _pages(correction)
-    questions = correction.lot.sujet.questions.select_related("partie")
-    cadre = Cadre({q.numero: q for q in questions}, frozenset(pages))
-    correction.refresh_from_db(fields=["version", "appreciation"])
-    version, avant = correction.version, _lire(correction, recus.changements)
+    pages = _pages(correction) if any(isinstance(c, Poser) for c in recus.changements) else {}
+    cadre = Cadre({question.numero: question for question in pris.bareme.values()}, frozenset(pages))
+    version, avant = correction.version, _lire(correction, recus.changements, cadre)
     fusion = fusionner(avant, poste.derniere, recus.changements, cadre)
     if fusion.derniere != poste.derniere:
         Poste.objects.filter(pk=poste.pk).update(derniere=fusion.derniere)
-    _noter(correction, avant, fusion.etat, cadre, par=par, le=le, obstacle=obstacle)
-    _dessiner(correction, fusion.appliques, pages, par=par, le=le)
+    correction.version += _noter(correction, pris, avant, fusion.etat, cadre, par=par, le=le)
+    correction.version += _dessiner(correction, fusion.appliques, pages, par=par, le=le)
     return _reception(correction, version, fusion, cadre)
 
 
@@ -61,7 +59,7 @@ def _pages(correction: Correction) -> dict[UUID, int]:
     return {page.cle: courantes.get(page.numero, page.pk) for page in lues}
 
 
-def _lire(correction: Correction, changements: Iterable[Changement]) -> Etat:
+def _lire(correction: Correction, changements: Iterable[Changement], cadre: Cadre) -> Etat:
     """The marking as it is, and of its annotations those that the batch speaks of."""
     cles = {c.cle for c in changements if isinstance(c, DESSINS)}
     posees: dict[UUID, tuple[UUID, dict[str, object]]] = {}
@@ -74,45 +72,46 @@ def _lire(correction: Correction, changements: Iterable[Changement]) -> Etat:
                 posees.pop(cle, None)
             else:
                 posees[cle] = (page, {})
-    notes = dict(correction.notes.values_list("question__numero", "points"))
-    choix = dict(correction.choisies.values_list("choix", "partie__numero"))
+    numeros = {question.pk: numero for numero, question in cadre.bareme.items()}
+    notes = {numeros[cle]: points for cle, points in correction.notes.values_list("question", "points")}
+    a_choisir = alternatives(cadre.bareme.values())
+    choix = dict(correction.choisies.values_list("choix", "partie__numero")) if a_choisir else {}
     return Etat(notes, correction.appreciation, posees, frozenset(connues), choix)
 
 
 def _noter(
     correction: Correction,
+    pris: LotPris,
     avant: Etat,
     apres: Etat,
     cadre: Cadre,
     *,
     par: Utilisateur,
     le: datetime,
-    obstacle: Obstacle,
-) -> None:
-    """Record what became of the marks and the appréciation, by the act that journals it."""
-    numeros = avant.notes.keys() | apres.notes.keys()
+) -> int:
+    """Record what became of the marks and the appréciation, by the act that journals it; how many versions more."""
     points = {
-        cadre.bareme[numero].pk: apres.notes.get(numero)
-        for numero in numeros
-        if numero in cadre.bareme and avant.notes.get(numero) != apres.notes.get(numero)
+        question.pk: apres.notes.get(numero)
+        for numero, question in cadre.bareme.items()
+        if avant.notes.get(numero) != apres.notes.get(numero)
     }
     appreciation = apres.appreciation if apres.appreciation != avant.appreciation else None
-    possibles = alternatives(cadre.bareme.values())
     choix = {
-        nom: possibles[nom].get(apres.choix.get(nom, ""))
-        for nom in possibles
+        nom: possibles.get(apres.choix.get(nom, ""))
+        for nom, possibles in alternatives(cadre.bareme.values()).items()
         if avant.choix.get(nom) != apres.choix.get(nom)
     }
-    if points or choix or appreciation is not None:
-        noter(
-            correction,
-            points_par_question=points,
-            appreciation=appreciation,
-            choix=choix,
-            par=par,
-            le=le,
-            obstacle=obstacle,
-        )
+    if not points and not choix and appreciation is None:
+        return 0
+    notation = Notation(correction, points, appreciation, choix)
+    return noter_pris(pris, [notation], {correction.pk: _au_journal(avant)}, par=par, le=le)
+
+
+def _au_journal(etat: Etat) -> dict[str, str | None]:
+    """The marking as `santorin.copies.actions.corrections.etats` says it."""
+    notes = {numero: str(points) for numero, points in etat.notes.items()}
+    choix = {f"choix {nom}": partie for nom, partie in etat.choix.items()}
+    return {"appreciation": etat.appreciation} | notes | choix
 
 
 def _dessiner(
@@ -122,18 +121,17 @@ def _dessiner(
     *,
     par: Utilisateur,
     le: datetime,
-) -> None:
-    """Add what was put and taken away to the log of the pages."""
+) -> int:
+    """Add what was put and taken away to the log of the pages; how many versions more."""
     dessins = [c for c in appliques if isinstance(c, DESSINS)]
     if not dessins:
-        return
-    ou = dict(
-        Annotation.objects.filter(
-            correction=correction, operation=Operation.POSER, cle__in=[c.cle for c in dessins]
+        return 0
+    ou = {c.cle: pages[c.page] for c in dessins if isinstance(c, Poser)}
+    if anciennes := {c.cle for c in dessins} - ou.keys():
+        posees = Annotation.objects.filter(
+            correction=correction, operation=Operation.POSER, cle__in=anciennes
         )
-        .order_by("id")
-        .values_list("cle", "page")
-    ) | {c.cle: pages[c.page] for c in dessins if isinstance(c, Poser)}
+        ou |= dict(posees.order_by("id").values_list("cle", "page"))
     Annotation.objects.bulk_create(
         Annotation(
             correction=correction,
@@ -149,10 +147,10 @@ def _dessiner(
     Correction.objects.filter(pk=correction.pk).update(version=F("version") + 1)
     if correction.lot.etat == EtatLot.DISTRIBUE:
         passer(correction.lot, COMMENCER)
+    return 1
 
 
 def _reception(correction: Correction, avant: int, fusion: Fusion, cadre: Cadre) -> Reception:
-    correction.refresh_from_db(fields=["version"])
     obligatoire = correction.lot.epreuve.parametrage.appreciation
     return Reception(
         derniere=fusion.derniere,

@@ -131,7 +131,7 @@ class DepotDeChangements(VueDeCorrecteur):
     )
     def post(self, request: Request, cle: UUID) -> Response:
         """COR-06: a batch of changes; the same one twice changes nothing more. 409 when the lot is locked."""
-        correction = _correction(request, cle)
+        correction = get_object_or_404(corrections_de(par_de(request)), cle=cle)
         try:
             recus = msgspec.convert(request.data, type=Changements, strict=False)
         except msgspec.ValidationError as erreur:

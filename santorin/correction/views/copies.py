@@ -57,7 +57,7 @@ def etat(request: Requete, cle: UUID) -> HttpResponse:
 @require_POST
 def changements(request: Requete, cle: UUID) -> HttpResponse:
     """COR-06: a batch of changes, idempotent: 409 when the lot is locked, 422 for what is not a batch."""
-    correction = _sienne(request, cle)
+    correction = get_object_or_404(corrections_de(request.user), cle=cle)
     try:
         recus = msgspec.json.decode(request.body, type=Changements)
     except (msgspec.DecodeError, UnicodeDecodeError) as erreur:
