@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from cyclades.importation.actions import PIECE
 from cyclades.importation.forms import ImportEleves
 from cyclades.importation.tasks import importer as tache
-from cyclades.lectures.pages import page
 from cyclades.models import Eleve
 from cyclades.models.eleve import EleveQuerySet
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
+from santorin.pages import page
 from santorin.referentiel.models import Etablissement
 from santorin.traitements.actions import demander
 

@@ -14,7 +14,7 @@ from cyclades.lectures.comptes import (
 )
 from cyclades.lectures.detenues import PAGE_MAXIMALE, PAR_PAGE, detenues
 from cyclades.lectures.notes import SANS_NOTE, Etape, FicheNote, Filtre, fiche, page_de_notes
-from cyclades.lectures.pages import Page
+from santorin.pages import Page
 
 __all__ = [
     "PAGE_MAXIMALE",

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
-from cyclades.lectures.pages import PAR_PAGE, Page, page
 from cyclades.models import Epreuve, Inscription, Origine, Position, Publication, academies_de
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
+from santorin.pages import PAR_PAGE, Page, page
 from santorin.referentiel.models import Academie, Examen, Session
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from cyclades import regles
 from cyclades.lectures.comptes import publiee_le
-from cyclades.lectures.pages import PAR_PAGE, Page, page
 from cyclades.models import Epreuve, Inscription, Note, NoteAnterieure
 from cyclades.models.candidature import InscriptionQuerySet
 from santorin.comptes.models import Utilisateur
+from santorin.pages import PAR_PAGE, Page, page
 from santorin.referentiel.models import Academie, EffetCode
 from santorin.transmission.destinataires.loi import Bareme
 
