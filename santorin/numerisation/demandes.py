@@ -39,6 +39,9 @@ def terminer(liasse: Liasse, *, par: Utilisateur, le: datetime) -> Liasse:
         return liasse
     pages = verifier(liasse, par=par, le=le)
     with transaction.atomic():
+        liasse = Liasse.objects.select_for_update(of=("self",)).select_related("epreuve").get(pk=liasse.pk)
+        if liasse.etat != EtatLiasse.ENVOI:  # the sender asked again while the file was being checked
+            return liasse
         passer(liasse, LIRE, pages=pages)
         liasse.traitement = demander(
             tasks.lire,

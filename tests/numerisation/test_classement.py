@@ -176,6 +176,23 @@ def test_une_lecture_coupee_reprend_ou_elle_en_etait(deposer, feuilles, acte, mo
     assert (liasse.etat, Page.objects.count()) == (EtatLiasse.CONTROLE, 6)
 
 
+@pytest.mark.exigence("NUM-01", "TRA-02")
+def test_deux_lectures_a_la_fois_n_en_font_qu_une(deposer, feuilles, acte, monkeypatch):
+    """A busy worker, silent too long, is thought dead: another reads the same liasse, and the first goes on."""
+
+    class Doublee(lecture.CompteRendu):
+        def avancer(self, fait, total=None):
+            autre = Liasse.objects.select_related("epreuve").get()
+            actions.lire_liasse(autre, compte_rendu=lecture.CompteRendu(par=None), **acte)
+
+    monkeypatch.setattr(lecture, "PAGES_PAR_LOT", 2)
+    monkeypatch.setattr("tests.numerisation.conftest.CompteRendu", Doublee)
+    liasse, _ = deposer(un_pdf(*toutes(feuilles)))
+    assert list(liasse.pages_lues.values_list("rang", "sort")) == [(n, Sort.CLASSEE) for n in range(1, 7)]
+    assert (liasse.etat, Page.objects.count()) == (EtatLiasse.CONTROLE, 6)
+    assert liasse.pages_lues.filter(echantillon=True).count() == 2
+
+
 @pytest.mark.exigence("NUM-02")
 def test_une_nouvelle_numerisation_remplace_et_garde_l_ancienne(deposer, feuilles, compositions, acte):
     ancienne = feuilles[compositions[0]][1]

@@ -50,8 +50,16 @@ class _Contexte:
 
 @transaction.atomic
 def classer(liasse: Liasse, lot: Sequence[PageALire], *, par: Utilisateur, le: datetime) -> list[PageLue]:
-    """NUM-01: file these pages; each is filed, known already, or in anomaly, and nothing is forgotten."""
+    """NUM-01: file these pages; each is filed, known already, or in anomaly, and nothing is forgotten.
+
+    TRA-02: a page that another run filed, while this one was thought dead, is left as it is.
+    """
     Liasse.objects.select_for_update(of=("self",)).get(pk=liasse.pk)
+    rangs = liasse.pages_lues.filter(rang__in=[page.morceau.rang for page in lot]).values_list(
+        "rang", flat=True
+    )
+    faites = set(rangs)
+    lot = [page for page in lot if page.morceau.rang not in faites]
     contexte = _contexte(liasse, lot)
     lues = [_juger(liasse, page, contexte) for page in lot]
     deposer_pages(contexte.depots, fil=f"epreuve:{liasse.epreuve_id}", par=par, le=le)

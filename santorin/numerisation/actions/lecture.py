@@ -70,7 +70,14 @@ def _raconter(lot: list[PageALire], compte_rendu: CompteRendu) -> None:
 
 @transaction.atomic
 def _presenter(liasse: Liasse, total: int, *, par: Utilisateur, le: datetime) -> None:
-    """NUM-02, PAR-02: draw the sample to be checked by eye; the received file is no longer needed."""
+    """NUM-02, PAR-02: draw the sample to be checked by eye; the received file is no longer needed.
+
+    TRA-02: nothing, when another run did it while this one was thought dead.
+    """
+    verrou = Liasse.objects.select_for_update(of=("self",)).get(pk=liasse.pk)
+    if verrou.etat != EtatLiasse.LECTURE:
+        liasse.refresh_from_db()
+        return
     passer(liasse, PRESENTER, pages=total)
     niveau = Parametrage.objects.get(epreuve=liasse.epreuve_id).niveau_validation
     classees = list(liasse.pages_lues.filter(sort=Sort.CLASSEE).values_list("pk", flat=True))
