@@ -231,6 +231,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # The receivers, chosen as Django chooses its e-mail backend; by default this same deployment.
 DESTINATAIRES = {"notes": "cyclades.client.Cyclades", "services_faits": "imagin.client.Imagin"}
+# What says, of a sitting, that its candidate may see the copy by now.
+OUVERTURE_AUX_CANDIDATS = "resultats.regles.acces.ouverte_aux_candidats"
 CYCLADES_URL = env.str("CYCLADES_URL", default=SITE_URL).rstrip("/")
 CYCLADES_JETON = env.str("CYCLADES_JETON", default="")
 IMAGIN_URL = env.str("IMAGIN_URL", default=SITE_URL).rstrip("/")
@@ -288,6 +290,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     # Sets of values that several processes exchange, under one name.
     "ENUM_NAME_OVERRIDES": {
+        "Defaut": "santorin.copies.models.Defaut",
+        "DefautDuCandidat": "santorin.copies.models.DEFAUTS_DU_CANDIDAT",
         "Emargement": "santorin.copies.etats.Emargement",
         "EtatCloture": "santorin.transmission.etats.EtatCloture",
         "EtatTraitement": "santorin.traitements.models.EtatTraitement",

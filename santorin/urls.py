@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/correction/", include("santorin.correction.api.urls")),
     path("api/v1/resultats/", include("resultats.api.urls_resultats")),
     path("api/v1/releves/", include("resultats.api.urls_releves")),
+    path("api/v1/espace-candidat/", include("resultats.api.urls_espace")),
     path("api/v1/traitements/", include("santorin.traitements.api.urls")),
     path("deliberation/", include("deliberation.urls")),
     path("cyclades/", include("cyclades.urls")),

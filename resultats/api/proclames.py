@@ -1,26 +1,24 @@
 """Services, results and marks with a token (API-01, RES-02, RES-06)."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.status import HTTP_202_ACCEPTED
 from rest_framework.views import APIView
 
 from resultats import demandes
 from resultats.actions.extraction import autoriser
+from resultats.api.base import accepte, cadre_demande, lu, perimetre_demande, qui
 from resultats.forms.extraction import ExtractionNotes
 from resultats.lectures import ouvertures, proclamation
 from resultats.lectures.extraction import Extraction, arbre
-from resultats.lectures.perimetres import Perimetre, perimetre_de
+from resultats.lectures.perimetres import Perimetre
 from santorin.comptes.api import permet
 from santorin.comptes.droits import Droit
-from santorin.comptes.models import Utilisateur
 from santorin.traitements.api.formes import TraitementSerializer
 
 GERER = (permet(Droit.GERER_RESULTATS),)
@@ -101,7 +99,7 @@ class Cadres(APIView):
     @extend_schema(operation_id="resultats_cadres", responses=CadreForme(many=True))
     def get(self, request: Request) -> Response:
         """RES-06: examinations and sessions with their figures."""
-        return Response(CadreForme(proclamation.cadres(cast(Utilisateur, request.user)), many=True).data)
+        return Response(CadreForme(proclamation.cadres(qui(request)), many=True).data)
 
 
 class Services(APIView):
@@ -112,7 +110,9 @@ class Services(APIView):
     @extend_schema(operation_id="resultats_services", responses=ServiceForme(many=True))
     def get(self, request: Request, cle: str) -> Response:
         """RES-02, RES-08: the three services and their periods."""
-        return Response(ServiceForme(ouvertures.lignes(_cadre(request, cle), timezone.now()), many=True).data)
+        return Response(
+            ServiceForme(ouvertures.lignes(cadre_demande(request, cle), timezone.now()), many=True).data
+        )
 
 
 class Proclamation(APIView):
@@ -128,8 +128,7 @@ class Proclamation(APIView):
     )
     def post(self, request: Request, cle: str) -> Response:
         """RES-06: ask for the job."""
-        traitement = demandes.etablir_les_resultats(_cadre(request, cle), par=cast(Utilisateur, request.user))
-        return Response(TraitementSerializer(traitement).data, status=HTTP_202_ACCEPTED)
+        return accepte(demandes.etablir_les_resultats(cadre_demande(request, cle), par=qui(request)))
 
 
 class Notes(APIView):
@@ -164,23 +163,13 @@ class Notes(APIView):
     )
     def get(self, request: Request, uai: str, examen: str, session: str) -> Response:
         """RES-02: a page of the results that the criteria leave."""
-        utilisateur = cast(Utilisateur, request.user)
-        perimetre = perimetre_de(utilisateur, uai, examen, session)
-        if perimetre is None:
-            raise Http404
+        perimetre = perimetre_demande(request, uai, examen, session)
         curseur = CurseurForme(data=request.query_params)
         curseur.is_valid(raise_exception=True)
         extraction = _extraction(request, perimetre)
-        autoriser(extraction, forme="json", par=utilisateur, le=timezone.now())
+        autoriser(extraction, forme="json", par=qui(request), le=timezone.now())
         lus, suivant = extraction.page(**curseur.validated_data)
         return Response(PageForme({"resultats": lus, "suivant": suivant}).data)
-
-
-def _cadre(request: Request, cle: str) -> proclamation.Cadre:
-    cadre = proclamation.cadre_de(cast(Utilisateur, request.user), cle)
-    if cadre is None:
-        raise Http404
-    return cadre
 
 
 def _extraction(request: Request, perimetre: Perimetre) -> Extraction:
@@ -188,7 +177,5 @@ def _extraction(request: Request, perimetre: Perimetre) -> Extraction:
     saisie = request.query_params.copy()
     saisie.setdefault("liste_rouge", "non")
     form = ExtractionNotes(saisie, arbre=arbre(perimetre))
-    if not form.is_valid():
-        fautes = {champ: [str(erreur) for erreur in erreurs] for champ, erreurs in form.errors.items()}
-        raise serializers.ValidationError(fautes)
+    lu(form)
     return Extraction(perimetre, form.demande())

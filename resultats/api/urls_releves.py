@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from resultats.api import releves
+from resultats.api import candidatures, releves
 
 app_name = "releves_api"
 urlpatterns = [
     path("", releves.Releves.as_view(), name="liste"),
     path("<int:releve_id>/pdf/", releves.Pdf.as_view(), name="pdf"),
+    path("candidatures/", candidatures.Candidatures.as_view(), name="candidatures"),
+    path("candidatures/<int:candidature_id>/", candidatures.Candidature.as_view(), name="candidature"),
     path("en-masse/", releves.EnMasse.as_view(), name="en_masse"),
     path("generations/<int:generation_id>/publication/", releves.Publication.as_view(), name="publication"),
     path("generations/<int:generation_id>/report/", releves.Report.as_view(), name="report"),

@@ -161,6 +161,12 @@ def compositions_de(utilisateur: Utilisateur, candidature: Candidature) -> Query
     )
 
 
+def pages_de(composition: Composition) -> list[int]:
+    """RES-09: the numbers of the pages of that copy, of which a problem may be told."""
+    presentes = composition.copie.pages.filter(remplacee_le=None)
+    return list(presentes.order_by("numero").values_list("numero", flat=True))
+
+
 def signalements_de(utilisateur: Utilisateur) -> QuerySet[SignalementCandidat]:
     """RES-09: what one reported, and what was answered, the last first."""
     siens = SignalementCandidat.objects.filter(signale_par=utilisateur)

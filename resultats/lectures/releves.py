@@ -101,7 +101,8 @@ def page_de_candidatures(
     champ = ordre.removeprefix("-")
     champ = champ if champ in ORDRES else "nom"
     signe = "-" if ordre.startswith("-") else ""
-    trouvees = _trouvees(candidatures_de(utilisateur), criteres).order_by(
+    siennes = candidatures_de(utilisateur).select_related("examen", "session", "specialite")
+    trouvees = _trouvees(siennes, criteres).order_by(
         f"{signe}{champ}", "nom", "prenoms", "numero", "inscription"
     )
     return Paginator(trouvees, PAR_PAGE).get_page(numero)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from cyclades.models import Candidature, EtatCandidature
@@ -68,6 +69,17 @@ def ouvertes(candidatures: QuerySet[Candidature], le: datetime) -> QuerySet[Cand
         examen=OuterRef("examen"), session=OuterRef("session"), academie=OuterRef("academie")
     )
     return candidatures.filter(Exists(ici))
+
+
+def ouverte_aux_candidats() -> Q:
+    """RES-08: of a sitting: the publication to candidates of its examination is open, by the database's clock."""
+    ici = Service.objects.filter(
+        nature=NatureService.CANDIDATS,
+        examen=OuterRef("epreuve__examen"),
+        session=OuterRef("epreuve__session"),
+        academie=OuterRef("epreuve__academie"),
+    )
+    return Q(Exists(ici.filter(Q(ferme_le=None) | Q(ferme_le__gt=Now()), ouvre_le__lte=Now())))
 
 
 def obstacle_coupons(nombre: int) -> str | None:

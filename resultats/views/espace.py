@@ -111,10 +111,7 @@ def signaler(request: Requete, candidature_id: int, cle: UUID) -> HttpResponse:
     siennes = lectures.compositions_de(request.user, candidature).select_related("epreuve", "copie")
     composition = get_object_or_404(siennes, copie__cle=cle)
     exiger(obstacle_delai(delais_de([composition])[composition.pk], le))
-    pages = list(
-        composition.copie.pages.filter(remplacee_le=None).order_by("numero").values_list("numero", flat=True)
-    )
-    form = SignalementCandidatForm(request.POST or None, pages=pages)
+    form = SignalementCandidatForm(request.POST or None, pages=lectures.pages_de(composition))
     if request.method == "POST" and form.is_valid():
         faire_signaler(composition, **form.cleaned_data, par=request.user, le=le)
         messages.success(request, "Signalement envoyé. La réponse s’affichera ici.")

@@ -1,9 +1,11 @@
 """Who may see which transmitted copy, and why not (EDI-01, EDI-04, EDI-05, TEL-03, TEL-04, HAR-10, HAR-11)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import F, Q
+from django.utils.module_loading import import_string
 
 from santorin.comptes.droits import Droit, Profil
 from santorin.comptes.models import Utilisateur
@@ -34,8 +36,8 @@ def consultables(utilisateur: Utilisateur) -> CompositionQuerySet:
     """The transmitted copies that this person may see, by any door: list, viewer, image, PDF, ZIP, API.
 
     A gestionnaire: those of the académie, except of harmonised épreuves (EDI-05). A chef d'établissement: those of its
-    own candidates, and a candidate its own once its épreuve is published, présumés fraudeurs excepted (TEL-03, HAR-11);
-    liste rouge excludes nobody here.
+    own candidates, and a candidate its own once its épreuve is published and its results are open to candidates
+    (RES-08), présumés fraudeurs excepted (TEL-03, HAR-11); liste rouge excludes nobody here.
     """
     perimetre = Q(pk__in=())
     for habilitation in utilisateur.habilitations_de(*DROITS):
@@ -47,7 +49,7 @@ def consultables(utilisateur: Utilisateur) -> CompositionQuerySet:
             case Profil.CHEF_ETABLISSEMENT:
                 perimetre |= Q(candidat__etablissement=habilitation.etablissement, fraude_presumee=False)
             case Profil.CANDIDAT:
-                perimetre |= Q(
+                perimetre |= _ouverte_aux_candidats() & Q(
                     candidat__utilisateur=utilisateur,
                     epreuve__publiee_le__isnull=False,
                     fraude_presumee=False,
@@ -55,6 +57,12 @@ def consultables(utilisateur: Utilisateur) -> CompositionQuerySet:
             case _:
                 continue
     return transmises().filter(perimetre)
+
+
+def _ouverte_aux_candidats() -> Q:
+    """RES-08: a copy tells its mark: not before the results do."""
+    condition: Callable[[], Q] = import_string(settings.OUVERTURE_AUX_CANDIDATS)
+    return condition()
 
 
 def archivables(utilisateur: Utilisateur) -> CompositionQuerySet:

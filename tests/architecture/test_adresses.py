@@ -31,6 +31,9 @@ PUBLIQUES = {
     "resultats_candidat:activer",
     # Results of those who agreed, by exact name, throttled (RES-08).
     "resultats_public:resultats",
+    # The same two by a program, under the same throttles (API-01).
+    "api_resultats:authenticite",
+    "api_resultats:publics",
 }
 # Guarded by themselves: the admin by `is_staff`, the password form by the middleware.
 GARDEES_AUTREMENT = ("admin:", "comptes:mot_de_passe")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from resultats.models import NatureService, Service
 from santorin.comptes.models import Jeton
 from santorin.copies.actions import presumer_fraude
 from santorin.journal.models import Entree
@@ -16,6 +17,7 @@ from tests.fabriques import (
     un_utilisateur,
     une_academie,
 )
+from tests.fabriques.resultats import un_service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("SEC-02", "EDI-01")]
 
@@ -106,11 +108,19 @@ def test_la_liste_rouge_n_exclut_pas(scene, client_de):
     assert reponses(client_de(decor.chef), composition.copie) == [200] * 4
 
 
+def ouvrir_aux_candidats(epreuve):
+    """The publication of its examination's results to candidates."""
+    return un_service(
+        NatureService.CANDIDATS, academie=epreuve.academie, examen=epreuve.examen, session=epreuve.session
+    )
+
+
 @pytest.mark.exigence("TEL-03", "HAR-11")
 def test_un_presume_fraudeur_n_est_nulle_part_pour_l_etablissement_ni_pour_le_candidat(transmise, client_de):
     candidat = un_candidat_connecte(transmise.composition)
     transmise.epreuve.publiee_le = timezone.now()
     transmise.epreuve.save()
+    ouvrir_aux_candidats(transmise.epreuve)
     chef, lui = client_de(transmise.chef), client_de(candidat)
     assert reponses(chef, transmise.copie) == reponses(lui, transmise.copie) == [200] * 4
     presumer_fraude(transmise.composition, motif="téléphone", par=transmise.gestionnaire, le=timezone.now())
@@ -138,6 +148,7 @@ def test_le_gestionnaire_voit_la_copie_d_un_presume_fraudeur_signalee_comme_tell
     assert "Présomption de fraude" in client.get(portes(transmise.copie)[0]).content.decode()
 
 
+@pytest.mark.exigence("RES-08")
 def test_le_candidat_voit_sa_copie_une_fois_l_epreuve_publiee_et_jamais_celle_d_un_autre(
     transmise, client_de
 ):
@@ -145,6 +156,13 @@ def test_le_candidat_voit_sa_copie_une_fois_l_epreuve_publiee_et_jamais_celle_d_
     assert reponses(client_de(lui), transmise.copie) == [404] * 4
     transmise.epreuve.publiee_le = timezone.now()
     transmise.epreuve.save()
+    # RES-08: the mark is published in Cyclades, the results are not open to candidates yet.
+    assert reponses(client_de(lui), transmise.copie) == [404] * 4
+    service = ouvrir_aux_candidats(transmise.epreuve)
+    assert reponses(client_de(lui), transmise.copie) == [200] * 4
+    Service.objects.filter(pk=service.pk).update(ouvre_le=timezone.now() + timedelta(minutes=1))
+    assert reponses(client_de(lui), transmise.copie) == [404] * 4
+    Service.objects.filter(pk=service.pk).update(ouvre_le=timezone.now())
     assert reponses(client_de(lui), transmise.copie) == [200] * 4
     assert reponses(client_de(autre), transmise.copie) == [404] * 4
     assert client_de(lui).get("/telechargement/").status_code == 403
