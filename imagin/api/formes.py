@@ -48,6 +48,94 @@ class TriRendu(Struct, frozen=True):
     laissees: dict[str, int]
 
 
+class EpreuveConnue(Struct, frozen=True):
+    """An épreuve of the perimeter, and how many of its lines wait to be validated, to be transmitted."""
+
+    session: str
+    examen: str
+    code: str
+    academie: str
+    lignes: int
+    a_valider: int
+    a_transmettre: int
+
+
+class PageEpreuves(Struct, frozen=True):
+    """A page of épreuves; `suivante` is null on the last one."""
+
+    epreuves: list[EpreuveConnue]
+    suivante: int | None
+
+
+class OuvertureEpreuve(Struct, frozen=True, forbid_unknown_fields=True):
+    """The key of an épreuve that Imag'In does not know yet, by codes."""
+
+    session: str
+    examen: str
+    code: str
+    academie: str
+
+
+class EtapeDeLigne(Struct, frozen=True):
+    """One event of a line's history."""
+
+    le: datetime
+    auteur: str
+    quoi: str
+    nombre_de_copies: int
+    du: date
+    au: date
+    etat: str
+    version: int | None
+    motif: str
+
+
+class LigneSuivie(Struct, frozen=True):
+    """A line, what can be done with it, and everything that happened to it; `vu` is what an act sends back."""
+
+    service_fait: ServiceFaitDetenu
+    passages: list[str]
+    correction_refusee: str | None
+    vu: int
+    historique: list[EtapeDeLigne]
+
+
+class Correction(Struct, frozen=True, forbid_unknown_fields=True):
+    """What replaces a line entered by hand; `vu` is the one of the line that was read."""
+
+    vu: int
+    nombre_de_copies: int
+    du: date
+    au: date
+    motif: str
+
+
+class TarifConnu(Struct, frozen=True):
+    """The rate that an examination gives from a day on."""
+
+    examen: str
+    taux: int
+    du: date
+    au: date | None
+
+
+class TauxConnu(Struct, frozen=True):
+    """A rate of the grid, in euros per copy."""
+
+    taux: int
+    montant: Decimal
+    du: date
+    au: date | None
+    reference: str
+
+
+class Bareme(Struct, frozen=True):
+    """The dated rates."""
+
+    tarifs: list[TarifConnu]
+    grille: list[TauxConnu]
+
+
 class Saisie(Struct, frozen=True, forbid_unknown_fields=True):
     """A service fait entered by hand; `cle` makes it count once, even sent twice."""
 

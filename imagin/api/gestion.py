@@ -1,8 +1,9 @@
 """What a gestionnaire does on Imag'In's screens, over the API: enter by hand, take through a state (IMA-02, HAR-09)."""
 
-from typing import cast
+from typing import Any, cast
 
 import msgspec
+from django.forms import Form
 from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -45,13 +46,8 @@ class Saisies(APIView):
         """HAR-09: enter one; 409 when its key was received already."""
         epreuve = epreuve_demandee(request, session, examen, code, SAISIR)
         form = SaisieForm(msgspec.to_builtins(lire_corps(request, Saisie)))
-        if not form.is_valid():
-            champ, fautes = next(iter(form.errors.items()))
-            raise _refusee(f"$.{champ}", " ".join(map(str, fautes)))
-        ligne = actions.saisir(
-            epreuve, **form.cleaned_data, par=cast(Utilisateur, request.user), le=timezone.now()
-        )
-        return _json({"id": ligne.pk, "etat": ligne.etat}, status.HTTP_201_CREATED)
+        ligne = actions.saisir(epreuve, **lu(form), par=cast(Utilisateur, request.user), le=timezone.now())
+        return json({"id": ligne.pk, "etat": ligne.etat}, status.HTTP_201_CREATED)
 
 
 class Passages(APIView):
@@ -74,10 +70,10 @@ class Passages(APIView):
         epreuve = epreuve_demandee(request, session, examen, code, SAISIR)
         passage = PASSAGES.get(verbe)
         if passage is None:
-            raise _refusee("verbe", f"les verbes sont {', '.join(PASSAGES)}")
+            raise refusee("verbe", f"les verbes sont {', '.join(PASSAGES)}")
         demande = lire_corps(request, DemandePassage)
         if len(demande.lignes) > MAXIMUM:
-            raise _refusee("$.lignes", f"au plus {MAXIMUM} lignes à la fois")
+            raise refusee("$.lignes", f"au plus {MAXIMUM} lignes à la fois")
         tri = actions.faire_passer(
             epreuve,
             demande.lignes,
@@ -88,12 +84,22 @@ class Passages(APIView):
             le=timezone.now(),
         )
         rendu = TriRendu([ligne.pk for ligne in tri.retenues], tri.somme, dict(tri.ecartes))
-        return _json(rendu, status.HTTP_200_OK)
+        return json(rendu, status.HTTP_200_OK)
 
 
-def _json(contenu: object, statut: int) -> HttpResponse:
+def lu(form: Form) -> dict[str, Any]:
+    """What a screen's form reads; the 422 of its first mistake otherwise."""
+    if not form.is_valid():
+        champ, fautes = next(iter(form.errors.items()))
+        raise refusee(f"$.{champ}", " ".join(map(str, fautes)))
+    return form.cleaned_data
+
+
+def json(contenu: object, statut: int) -> HttpResponse:
+    """A structure, as JSON."""
     return HttpResponse(msgspec.json.encode(contenu), content_type="application/json", status=statut)
 
 
-def _refusee(lieu: str, message: str) -> EnvoiRefuse:
+def refusee(lieu: str, message: str) -> EnvoiRefuse:
+    """The 422 that says what is wrong, where."""
     return EnvoiRefuse(status.HTTP_422_UNPROCESSABLE_ENTITY, message, motif="DEMANDE_MAL_FORMEE", lieu=lieu)

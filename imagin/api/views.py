@@ -86,26 +86,28 @@ class ServicesFaits(APIView):
         return HttpResponse(msgspec.json.encode(page), content_type="application/json")
 
 
+def detenu(ligne: ServiceFait) -> ServiceFaitDetenu:
+    """A line read with its rate and its marker, as the API says it."""
+    return ServiceFaitDetenu(
+        id=ligne.pk,
+        intervenant=ligne.intervenant.numero,
+        nom=ligne.intervenant.nom,
+        origine=ligne.origine,
+        nombre_de_copies=ligne.nombre_de_copies,
+        du=ligne.du,
+        au=ligne.au,
+        version=ligne.version,
+        etat=ligne.etat,
+        taux=ligne.taux,
+        montant=ligne.somme,
+    )
+
+
 def _page(epreuve: Epreuve, apres: str) -> PageServicesFaits:
     """The lines after the cursor `apres`, in the order they were made."""
     instant, vu = timezone.now(), dernier_mouvement(epreuve)
     lignes = ServiceFait.objects.filter(epreuve=epreuve, pk__gt=int(apres) if apres.isdecimal() else 0)
     lues = list(lignes.tarifes().select_related("intervenant").order_by("pk")[: PAR_PAGE + 1])
-    detenus = [
-        ServiceFaitDetenu(
-            id=ligne.pk,
-            intervenant=ligne.intervenant.numero,
-            nom=ligne.intervenant.nom,
-            origine=ligne.origine,
-            nombre_de_copies=ligne.nombre_de_copies,
-            du=ligne.du,
-            au=ligne.au,
-            version=ligne.version,
-            etat=ligne.etat,
-            taux=ligne.taux,
-            montant=ligne.somme,
-        )
-        for ligne in lues[:PAR_PAGE]
-    ]
+    detenus = [detenu(ligne) for ligne in lues[:PAR_PAGE]]
     suivant = str(lues[PAR_PAGE - 1].pk) if len(lues) > PAR_PAGE else None
     return PageServicesFaits(detenus, suivant, instant, vu)

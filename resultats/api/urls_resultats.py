@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resultats.api import etablissement, proclames, publics, services
+from resultats.api import etablissement, periodes, proclames, publics
 
 ICI = "etablissements/<str:uai>/<str:examen>/<str:session>"
 
@@ -11,10 +11,10 @@ urlpatterns = [
     path("cadres", proclames.Cadres.as_view(), name="cadres"),
     path("cadres/<str:cle>/services", proclames.Services.as_view(), name="services"),
     path("cadres/<str:cle>/proclamation", proclames.Proclamation.as_view(), name="proclamation"),
-    path("cadres/<str:cle>/services/<slug:nature>", services.Service.as_view(), name="service"),
+    path("cadres/<str:cle>/services/<slug:nature>", periodes.Service.as_view(), name="service"),
     path(
         "cadres/<str:cle>/services/<slug:nature>/fermeture",
-        services.FermetureService.as_view(),
+        periodes.FermetureService.as_view(),
         name="fermeture",
     ),
     path("cadres/<str:cle>/listes", etablissement.Listes.as_view(), name="listes"),

@@ -140,3 +140,62 @@ def test_la_lecture_coute_le_meme_nombre_de_requetes(client, jeton, django_asser
         deposer(*(un_emis(f"I{rang:06}", 10, nombre) for rang in range(nombre)))
         with django_assert_num_queries(4):
             lire(client, jeton)
+
+
+API = "/imagin/api/v1/"
+
+
+def test_on_lit_les_epreuves_une_ligne_son_histoire_et_les_taux(client, jeton, ligne):
+    un_tarif(montant="5.00")
+    page = client.get(f"{API}epreuves", {"q": "lavande"}, headers=jeton).json()
+    assert page["suivante"] is None
+    assert [(e["code"], e["lignes"], e["a_valider"]) for e in page["epreuves"]] == [("U22", 2, 2)]
+    suivie = client.get(f"{API}services-faits/{ligne.pk}", headers=jeton).json()
+    assert (suivie["service_fait"]["montant"], suivie["passages"]) == ("200.00", ["valider", "annuler"])
+    assert suivie["correction_refusee"]
+    assert [etape["quoi"] for etape in suivie["historique"]] == [
+        mouvement.get_nature_display() for mouvement in ligne.mouvements.all()
+    ]
+    bareme = client.get(f"{API}tarifs", headers=jeton).json()
+    assert bareme["tarifs"][0]["examen"] == "BCP"
+    assert "5.00" in {taux["montant"] for taux in bareme["grille"]}
+
+
+@pytest.mark.exigence("HAR-09")
+def test_on_ouvre_une_epreuve_et_on_corrige_une_saisie(client, jeton, ligne):
+    def envoyer(suite, corps):
+        return client.post(
+            f"{API}{suite}", msgspec.json.encode(corps), content_type="application/json", headers=jeton
+        )
+
+    cle = {"session": "2027-06", "examen": "BCP", "code": "u33", "academie": "A14"}
+    ouverte = envoyer("epreuves", cle)
+    assert (ouverte.status_code, ouverte.json()["code"]) == (201, "U33")
+    assert envoyer("epreuves", cle | {"academie": "A15"}).status_code == 422
+    assert envoyer("epreuves", cle | {"session": "1999-06"}).status_code == 422
+    saisie = poster(client, jeton, "saisies", une_demande()).json()["id"]
+    vu = client.get(f"{API}services-faits/{saisie}", headers=jeton).json()["vu"]
+    correction = {
+        "vu": vu, "nombre_de_copies": 13, "du": "2027-06-20", "au": "2027-06-29", "motif": "Une copie retrouvée",
+    }  # fmt: skip
+    adresse = f"services-faits/{saisie}/correction"
+    assert envoyer(adresse, correction | {"au": "2027-06-01"}).status_code == 422
+    assert envoyer(adresse, correction).json()["service_fait"]["nombre_de_copies"] == 13
+    assert envoyer(adresse, correction | {"nombre_de_copies": 14}).status_code == 409
+    assert envoyer(f"services-faits/{ligne.pk}/correction", correction).status_code == 409
+    assert ServiceFait.objects.get(pk=saisie).nombre_de_copies == 13
+
+
+def test_ces_portes_sont_au_perimetre_du_jeton(client, ligne):
+    voisin, chef = jeton_de(un_gestionnaire(une_academie(code="A15"))), jeton_de(un_chef())
+    for suite, methode in (
+        ("epreuves", "get"), (f"services-faits/{ligne.pk}", "get"), (f"services-faits/{ligne.pk}/correction", "post"),
+        ("tarifs", "get"), ("epreuves", "post"),
+    ):  # fmt: skip
+        appeler = getattr(client, methode)
+        assert appeler(f"{API}{suite}", headers=chef).status_code == 403
+        assert appeler(f"{API}{suite}").status_code == 401
+    assert client.get(f"{API}epreuves", headers=voisin).json()["epreuves"] == []
+    for suite in (f"services-faits/{ligne.pk}", f"services-faits/{ligne.pk}/correction"):
+        appeler = client.post if "correction" in suite else client.get
+        assert appeler(f"{API}{suite}", headers=voisin).status_code == 404
