@@ -17,6 +17,7 @@ application.autodiscover_tasks(
         "santorin.correction",
         "santorin.consultation",
         "santorin.cloture",
+        "santorin.conservation",
         "harmonisation",
         "telechargement",
         "deliberation",

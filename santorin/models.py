@@ -1,6 +1,14 @@
 """Table of contents of the core's tables: re-exports only."""
 
 from santorin.comptes.models import Habilitation, Jeton, Utilisateur
+from santorin.conservation.models import (
+    CopieArchivee,
+    Destruction,
+    DureeChoisie,
+    FichierADetruire,
+    Gel,
+    TauxDArchives,
+)
 from santorin.consultation.models import ContenuDeZip, PdfDeCopie
 from santorin.copies.models import (
     Ajustement,
@@ -60,11 +68,14 @@ __all__ = [
     "Concertation",
     "ContenuDeZip",
     "Copie",
+    "CopieArchivee",
     "Correcteur",
     "Correction",
     "Departement",
+    "Destruction",
     "Distribution",
     "Document",
+    "DureeChoisie",
     "Ecart",
     "EffetCode",
     "Entree",
@@ -72,7 +83,9 @@ __all__ = [
     "Epreuve",
     "Etablissement",
     "Examen",
+    "FichierADetruire",
     "Fil",
+    "Gel",
     "Habilitation",
     "ImportCandidats",
     "Intervention",
@@ -100,6 +113,7 @@ __all__ = [
     "SignalementCandidat",
     "Specialite",
     "Sujet",
+    "TauxDArchives",
     "Traitement",
     "Transmission",
     "Utilisateur",

@@ -250,7 +250,31 @@ CONTROLES_DE_DOCUMENTS = {
     "santorin.consultation.tasks.preparer_zip": "santorin.consultation.regles.obstacle_document",
     "resultats.tasks.imprimer_les_coupons": "resultats.regles.acces.obstacle_document",
     "resultats.tasks.editer_releves_en_masse": "resultats.remise.obstacle_document",
+    "santorin.conservation.tasks.exporter": "santorin.conservation.regles.obstacle_document",
 }
+
+# What each application says of its tables: kinds of personal data, periods, purges (SEC-03).
+CONSERVATION = [
+    "santorin.conservation.natures.DECLARATION",
+    "cyclades.conservation.DECLARATION",
+    "imagin.conservation.DECLARATION",
+    "harmonisation.conservation.DECLARATION",
+    "deliberation.conservation.DECLARATION",
+    "resultats.conservation.DECLARATION",
+]
+# What each application tells of a person who asks for its data (SEC-03).
+DONNEES_PERSONNELLES = [
+    "santorin.conservation.donnees.compte",
+    "santorin.conservation.donnees.candidat",
+    "santorin.conservation.donnees.correcteur",
+    "cyclades.personne.candidat",
+    "imagin.personne.correcteur",
+    "deliberation.personne.candidat",
+    "deliberation.personne.membre",
+    "resultats.personne.candidat",
+]
+# Copies drawn for the archives, per thousand, in the years ending in 0 or 5.
+ARCHIVES_POUR_MILLE = env.int("ARCHIVES_POUR_MILLE", default=10)
 
 # The dashboard's tiles, in the order of the process.
 PROCESSUS = env.list(
@@ -273,6 +297,7 @@ PROCESSUS = env.list(
         "resultats.processus.etablissement.resultats",
         "resultats.processus.candidat.espace",
         "resultats.processus.candidat.acces",
+        "santorin.conservation.processus.conservation",
     ],
 )
 

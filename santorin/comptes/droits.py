@@ -21,6 +21,9 @@ class Droit(models.TextChoices):
 
     GERER_COMPTES = "gerer_comptes", "Gérer les comptes et les habilitations"
     CONSULTER_JOURNAL = "consulter_journal", "Consulter le journal"
+    PURGER = "purger", "Régler les durées de conservation et lancer la purge"
+    GELER = "geler", "Geler des données pour qu'elles ne soient pas détruites"
+    EXPORTER_PERSONNE = "exporter_personne", "Exporter les données d'une personne qui les demande"
     PARAMETRER = "parametrer", "Paramétrer les épreuves"
     PREPARER = "preparer", "Importer les candidats et préparer l'épreuve"
     NUMERISER = "numeriser", "Numériser et émarger"
@@ -63,7 +66,15 @@ class Droit(models.TextChoices):
 
 MATRICE: dict[Profil, frozenset[Droit]] = {
     Profil.ADMINISTRATEUR: frozenset(
-        {Droit.GERER_COMPTES, Droit.CONSULTER_JOURNAL, Droit.PARAMETRER, Droit.CONSULTER_CLOTURE}
+        {
+            Droit.GERER_COMPTES,
+            Droit.CONSULTER_JOURNAL,
+            Droit.PARAMETRER,
+            Droit.CONSULTER_CLOTURE,
+            Droit.PURGER,
+            Droit.GELER,
+            Droit.EXPORTER_PERSONNE,
+        }
     ),
     Profil.GESTIONNAIRE: frozenset(
         {
@@ -84,6 +95,8 @@ MATRICE: dict[Profil, frozenset[Droit]] = {
             Droit.OUVRIR_EPREUVE_DE_CONTROLE,
             Droit.OUVRIR_PORTAIL_DE_SECOURS,
             Droit.GERER_RESULTATS,
+            Droit.GELER,
+            Droit.EXPORTER_PERSONNE,
         }
     ),
     Profil.COORDINATEUR: frozenset({Droit.CONSULTER_STATISTIQUES, Droit.HARMONISER}),

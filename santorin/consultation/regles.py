@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from santorin.comptes.droits import Droit, Profil
@@ -73,7 +75,7 @@ def archivables(utilisateur: Utilisateur) -> CompositionQuerySet:
             perimetre |= Q(epreuve__academie=habilitation.academie, epreuve__nature=Nature.CONCOURS)
         elif habilitation.profil == Profil.CHEF_ETABLISSEMENT:
             perimetre |= Q(candidat__etablissement=habilitation.etablissement)
-    return transmises().filter(perimetre, fraude_presumee=False)
+    return transmises().filter(perimetre, fraude_presumee=False, copie__detruite_le=None)
 
 
 def est_en_recorrection(note: Note) -> bool:
@@ -117,8 +119,13 @@ def obstacle_zip(nombre: int) -> str | None:
     return None if nombre else "Aucune copie ne peut être mise dans un ZIP."
 
 
-def obstacle_pdf(note: Note, *, pages: int, deja_fait: bool) -> str | None:
-    """TEL-04: why the PDF cannot be given now, or None."""
+def obstacle_pdf(
+    note: Note, *, pages: int, deja_fait: bool, detruite_le: datetime | None = None
+) -> str | None:
+    """TEL-04, SEC-03: why the PDF cannot be given now, or None."""
+    if detruite_le:
+        jour = timezone.localtime(detruite_le)
+        return f"Copie détruite le {jour:%d/%m/%Y}, à l’issue de sa durée de conservation."
     if not pages:
         return "Cette copie n’a aucune page numérisée\u00a0: elle n’a pas de PDF."
     if est_en_recorrection(note) and not deja_fait:

@@ -31,6 +31,11 @@ def nom_de_vignette(page: Page) -> str:
     return f"vignettes/{page.sha256[:2]}/{page.sha256}-{page.rotation}.jpg"
 
 
+def noms_de_vignettes(sha256: str) -> list[str]:
+    """SEC-03: the names that the small images of this image may have, one for each way of turning it."""
+    return [f"vignettes/{sha256[:2]}/{sha256}-{rotation}.jpg" for rotation in (0, *_TOURS)]
+
+
 def _faire(page: Page, nom: str) -> None:
     with ouvrir(page.sha256, page.type_mime) as fichier, Image.open(fichier) as image:
         image.draft("L", (COTE, COTE))

@@ -2,10 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import BinaryIO, Final, cast
 
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image, UnidentifiedImageError
 
 from santorin.editions.copie.image_pdf import ImageIllisible
@@ -14,6 +16,7 @@ from santorin.editions.stockage import ecriture, existe
 from santorin.refus import Refus
 
 TAILLE_MAXIMALE: Final = 20 * 1024 * 1024  # bytes
+FRAICHEUR: Final = timedelta(hours=1)
 COTE_MINIMAL: Final = 200  # pixels
 COTE_MAXIMAL: Final = 10_000  # pixels: an A3 sheet at 600 dpi
 _TYPES: Final = {"JPEG": "image/jpeg", "PNG": "image/png"}
@@ -79,9 +82,12 @@ def ranger(contenu: bytes) -> ImageDePage:
 
 
 def ecrire(page: ImageDePage, contenu: bytes) -> None:
-    """Store the bytes of an examined page; safe before the name exists, so that a name is always a whole file."""
+    """Store the bytes of an examined page; safe before the name exists, so that a name is always a whole file.
+
+    Old bytes are written again: dated anew, a purge leaves them to the row that is about to name them (SEC-03).
+    """
     nom = nom_de_stockage(page.sha256, page.type_mime)
-    if existe(nom, page.taille):
+    if existe(nom, page.taille) and default_storage.get_modified_time(nom) > timezone.now() - FRAICHEUR:
         return
     with ecriture(nom) as fichier:
         fichier.write(contenu)

@@ -15,6 +15,7 @@ from django.db import transaction
 from santorin.consultation.models import PdfDeCopie
 from santorin.copies.models import Page
 from santorin.journal.actions import journaliser
+from santorin.numerisation.models import PageLue
 from santorin.traitements.models import Document
 
 DELAI: Final = timedelta(days=1)
@@ -38,6 +39,15 @@ def orphelins(*, le: datetime, delai: timedelta = DELAI) -> Iterator[Orphelin]:
             for nom in paquet:
                 if nom not in nommes and _date(nom) < le - delai:
                     yield Orphelin(nom, default_storage.size(nom))
+
+
+def nommes(noms: Collection[str]) -> set[str]:
+    """SEC-03: of these files, those that a row still names: by their folder, pages by their SHA-256."""
+    trouves: set[str] = set()
+    for dossier, connus in (_CONNUS | {"pages": _pages}).items():
+        siens = [nom for nom in noms if nom.startswith(f"{dossier}/")]
+        trouves |= connus(siens) if siens else set()
+    return trouves
 
 
 def supprimer(perdus: Collection[Orphelin], *, le: datetime) -> None:
@@ -76,6 +86,16 @@ def _pdfs(noms: Collection[str]) -> set[str]:
 
 def _documents(noms: Collection[str]) -> set[str]:
     return set(Document.objects.filter(fichier__in=noms).values_list("fichier", flat=True))
+
+
+def _pages(noms: Collection[str]) -> set[str]:
+    """A page is « folder/folder/SHA-256.extension », of a copy or of a liasse."""
+    par_nom = {nom: nom.rpartition("/")[2].partition(".")[0] for nom in noms}
+    trouvees: set[str] = set()
+    for modele in (Page, PageLue):
+        lues = modele.objects.filter(sha256__in=par_nom.values())
+        trouvees |= set(lues.values_list("sha256", flat=True))
+    return {nom for nom, sha256 in par_nom.items() if sha256 in trouvees}
 
 
 def _vignettes(noms: Collection[str]) -> set[str]:

@@ -56,7 +56,14 @@ def pdf_de(
     """
     marque = marque or marques([composition.pk])[composition.pk]
     ancien: PdfDeCopie | None = getattr(composition.copie, "pdf", None)
-    exiger(obstacle_pdf(composition.note, pages=marque.pages, deja_fait=ancien is not None))
+    exiger(
+        obstacle_pdf(
+            composition.note,
+            pages=marque.pages,
+            deja_fait=ancien is not None,
+            detruite_le=composition.copie.detruite_le,
+        )
+    )
     if ancien and (est_en_recorrection(composition.note) or (ancien.marque == marque.valeur and not refaire)):
         return ancien
     copie = copie_a_editer(composition, matiere or matieres([composition])[composition.pk])
@@ -93,7 +100,9 @@ def _ranger(pdf: PdfDeCopie, copie: Copie, contenu: BytesIO) -> PdfDeCopie:
         raise
     pdf.nom = nom
     with transaction.atomic():
-        Copie.objects.select_for_update().get(pk=copie.pk)
+        if Copie.objects.select_for_update().get(pk=copie.pk).detruite_le:
+            default_storage.delete(nom)
+            raise Refus("Cette copie vient d’être détruite, à l’issue de sa durée de conservation.")
         ancien = PdfDeCopie.objects.filter(copie=copie).first()
         pdf.copie, pdf.pk = copie, ancien.pk if ancien else None
         pdf.save()

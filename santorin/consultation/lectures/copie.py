@@ -34,16 +34,21 @@ def copie_montree(composition: Composition) -> CopieMontree:
     recorrection = est_en_recorrection(composition.note)
     note, sur = ("", "") if recorrection else note_affichee(composition)
     annotee = exports.annotations and not recorrection
+    # SEC-03: once the marking is destroyed too, only the mark is left.
+    detaillee = exports.detail_notes and not recorrection and any(matiere.points.values())
     return CopieMontree(
         composition=composition,
         visionneuse=_visionneuse(composition, matiere, annotee=annotee),
         en_recorrection=recorrection,
         note=note,
         sur=sur,
-        detail=detail(composition, matiere) if exports.detail_notes and not recorrection else (),
+        detail=detail(composition, matiere) if detaillee else (),
         appreciation=matiere.appreciation if exports.appreciation and not recorrection else "",
         obstacle_pdf=obstacle_pdf(
-            composition.note, pages=len(matiere.pages), deja_fait=hasattr(composition.copie, "pdf")
+            composition.note,
+            pages=len(matiere.pages),
+            deja_fait=hasattr(composition.copie, "pdf"),
+            detruite_le=composition.copie.detruite_le,
         ),
     )
 

@@ -14,7 +14,7 @@ from santorin.copies.models import Composition, Epreuve
 from santorin.copies.models.candidat import CompositionQuerySet
 
 PAR_PAGE: Final = 50
-DISPONIBLE, EN_RECORRECTION = "Disponible", "En recorrection"
+DISPONIBLE, EN_RECORRECTION, DETRUITE = "Disponible", "En recorrection", "Détruite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,7 @@ def _a_partir(copies: CompositionQuerySet, criteres: Criteres) -> CompositionQue
 def _lignes(copies: CompositionQuerySet) -> list[LigneDeCopie]:
     colonnes = copies.annotate(
         etat=Case(
+            When(copie__detruite_le__isnull=False, then=Value(DETRUITE)),
             When(en_recorrection(), then=Value(EN_RECORRECTION)),
             default=Value(DISPONIBLE),
             output_field=CharField(),

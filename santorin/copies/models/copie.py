@@ -18,6 +18,8 @@ class Copie(models.Model):
     composition = models.OneToOneField(Composition, models.PROTECT, related_name="copie")
     cle = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
     blanche = models.BooleanField("copie blanche", default=False)
+    # SEC-03: its pages, PDF and annotations were destroyed at the end of their period; its mark stays.
+    detruite_le = models.DateTimeField("détruite le", null=True)
 
     class Meta:
         verbose_name = "copie"

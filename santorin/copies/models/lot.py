@@ -56,6 +56,8 @@ class Lot(models.Model):
         related_name="+",
         verbose_name="verrouillé par",
     )
+    # SEC-03: nothing of it can be marked again once the copies are destroyed.
+    copies_detruites_le = models.DateTimeField("copies détruites le", null=True)
 
     objects = LotQuerySet.as_manager()
 

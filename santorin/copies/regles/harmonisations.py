@@ -2,12 +2,15 @@
 
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Intervention, Lot, TypeLots
+from santorin.copies.regles.lots import obstacle_destruction
 
 
 def obstacle_harmonisation(lot: Lot) -> str | None:
     """HAR-03: why the copies of this lot cannot be harmonised, or None."""
     if lot.etat != EtatLot.VERROUILLE:
         return f"Le lot {lot.numero} n’est pas verrouillé\u00a0: ses copies ne peuvent pas être harmonisées."
+    if lot.copies_detruites_le:
+        return obstacle_destruction(lot.copies_detruites_le)
     return None
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Correction, Lot
@@ -62,10 +64,20 @@ def obstacle_bareme(lot: Lot) -> str | None:
     return None
 
 
+def obstacle_destruction(le: datetime) -> str:
+    """SEC-03: nothing is changed any more in copies destroyed at the end of their period."""
+    jour = timezone.localtime(le)
+    return (
+        f"Les copies de ce lot ont été détruites le {jour:%d/%m/%Y}, à l’issue de leur durée de conservation."
+    )
+
+
 def obstacle_deverrouillage(lot: Lot, motif: str) -> str | None:
     """COR-04: why the lot cannot be unlocked, or None; possible also after its marks were transmitted."""
     if lot.etat != EtatLot.VERROUILLE:
         return "Ce lot n’est pas verrouillé."
+    if lot.copies_detruites_le:
+        return obstacle_destruction(lot.copies_detruites_le)
     if not motif.strip():
         return "Donnez le motif du déverrouillage."
     return None

@@ -18,6 +18,8 @@ def obstacle_depot(copie: Copie, numero: int, *, lot_verrouille: int | None) -> 
     """NUM-02, COR-04: why a page cannot be filed into this copy (of the locked lot of that number), or None."""
     if not 1 <= numero <= PAGES_AU_PLUS:
         return f"Une copie a de 1 à {PAGES_AU_PLUS} pages\u00a0; reçu\u00a0: page {numero}."
+    if copie.detruite_le:
+        return "Cette copie a été détruite à l’issue de sa durée de conservation\u00a0: rien ne s’y ajoute."
     if copie.composition.emargement == Emargement.ABSENT:
         return f"{copie.composition.candidat} est émargé absent\u00a0: corrigez d’abord l’émargement."
     if lot_verrouille is not None:

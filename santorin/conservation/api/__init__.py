@@ -1,0 +1,1 @@
+"""Retention over the API (API-01, SEC-03)."""

@@ -1,0 +1,1 @@
+"""What the screens of retention show (SEC-03)."""
