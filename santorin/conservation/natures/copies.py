@@ -64,7 +64,8 @@ class PurgeDesCopies:
     def _a_tirer(self, epreuve: Epreuve) -> QuerySet[Any]:
         """Those that the sample takes and that were not drawn yet."""
         libres = self._copies(epreuve).filter(raison="", archive=None)
-        return libres.alias(tirage=tirage(epreuve.session)).filter(tirage__lt=taux_de(epreuve.session))
+        tirees: QuerySet[Any] = libres.alias(tirage=tirage(epreuve.session))
+        return tirees.filter(tirage__lt=taux_de(epreuve.session))
 
 
 def _detruire(copies: Sequence[Copie], groupe: str, le: datetime) -> Paquet:
