@@ -7,9 +7,25 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from cyclades.models import Candidature, Eleve, Inscription, Publication
 from santorin.conservation.personne import Personne, Qualite, Rubrique
+from santorin.editions.tableur import Cellule
 from santorin.referentiel.valeur import Valeur
 
 SOURCE = "Cyclades"
+TITRES = (
+    "Numéro",
+    "Inscription",
+    "Session",
+    "Examen",
+    "Nom",
+    "Nom d’usage",
+    "Prénoms",
+    "Date de naissance",
+    "INE",
+    "Établissement",
+    "Division",
+    "Liste rouge",
+    "Accord pour la publication",
+)
 
 
 def candidat(personne: Personne, le: datetime) -> Iterator[Rubrique]:
@@ -17,46 +33,30 @@ def candidat(personne: Personne, le: datetime) -> Iterator[Rubrique]:
     if personne.qualite != Qualite.CANDIDAT:
         return
     siennes = Candidature.objects.filter(numero=personne.cle, date_naissance=personne.naissance)
-    yield Rubrique(
-        "candidatures",
-        "Candidatures",
-        SOURCE,
-        (
-            "Numéro",
-            "Inscription",
-            "Session",
-            "Examen",
-            "Nom",
-            "Nom d’usage",
-            "Prénoms",
-            "Date de naissance",
-            "INE",
-            "Établissement",
-            "Division",
-            "Liste rouge",
-            "Accord pour la publication",
-        ),
-        [
-            (
-                c.numero,
-                c.inscription,
-                str(c.session),
-                str(c.examen),
-                c.nom,
-                c.nom_usage,
-                c.prenoms,
-                c.date_naissance,
-                c.ine,
-                f"{c.etablissement} ({c.uai})",
-                c.division,
-                c.liste_rouge,
-                c.accord_publication,
-            )
-            for c in siennes.select_related("session", "examen").order_by("session__code", "inscription")
-        ],
-    )
+    yield Rubrique("candidatures", "Candidatures", SOURCE, TITRES, _candidatures(siennes))
     yield _notes(siennes)
     yield _eleves(set(siennes.exclude(ine="").values_list("ine", flat=True)), personne)
+
+
+def _candidatures(siennes: QuerySet[Candidature]) -> list[tuple[Cellule, ...]]:
+    return [
+        (
+            c.numero,
+            c.inscription,
+            str(c.session),
+            str(c.examen),
+            c.nom,
+            c.nom_usage,
+            c.prenoms,
+            c.date_naissance,
+            c.ine,
+            f"{c.etablissement} ({c.uai})",
+            c.division,
+            c.liste_rouge,
+            c.accord_publication,
+        )
+        for c in siennes.select_related("session", "examen").order_by("session__code", "inscription")
+    ]
 
 
 def _notes(siennes: QuerySet[Candidature]) -> Rubrique:

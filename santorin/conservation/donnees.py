@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from axes.models import AccessFailureLog, AccessLog
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from santorin.comptes.models import Habilitation, Jeton, Utilisateur
@@ -16,12 +16,25 @@ from santorin.conservation.personne import Personne, Qualite, Rubrique
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Avis, Candidat, Composition, Correcteur, Lot, SignalementCandidat
 from santorin.correction.models import Remarque
+from santorin.editions.tableur import Cellule
 from santorin.journal.models import Entree
 from santorin.traitements.models import Traitement
 from santorin.transmission.models import ServiceFaitEnvoye
 
 SOURCE: Final = "Santorin"
 COMPTES: Final = "Comptes"
+IDENTITE: Final = (
+    "Numéro",
+    "Inscription",
+    "Nom",
+    "Nom d’usage",
+    "Prénoms",
+    "Date de naissance",
+    "INE",
+    "Établissement",
+    "Division",
+    "Liste rouge",
+)
 
 
 def compte(personne: Personne, le: datetime) -> Iterator[Rubrique]:
@@ -55,6 +68,11 @@ def compte(personne: Personne, le: datetime) -> Iterator[Rubrique]:
         [(h.get_profil_display(), h.perimetre) for h in siennes.order_by("pk")],
     )
     yield from _securite(noms)
+    yield from _usage(personne)
+
+
+def _usage(personne: Personne) -> Iterator[Rubrique]:
+    comptes = personne.utilisateurs
     actes = Entree.objects.filter(par__in=comptes).order_by("le")
     yield Rubrique(
         "actes",
@@ -112,41 +130,8 @@ def candidat(personne: Personne, le: datetime) -> Iterator[Rubrique]:
     """SEC-03: the person's registrations in Santorin, what it sat, what it reported."""
     if personne.qualite != Qualite.CANDIDAT:
         return
-    siens = Candidat.objects.filter(numero=personne.cle, date_naissance=personne.naissance).order_by(
-        "inscription"
-    )
-    yield Rubrique(
-        "candidat",
-        "Identité de candidat",
-        SOURCE,
-        (
-            "Numéro",
-            "Inscription",
-            "Nom",
-            "Nom d’usage",
-            "Prénoms",
-            "Date de naissance",
-            "INE",
-            "Établissement",
-            "Division",
-            "Liste rouge",
-        ),
-        [
-            (
-                c.numero,
-                c.inscription,
-                c.nom,
-                c.nom_usage,
-                c.prenoms,
-                c.date_naissance,
-                c.ine,
-                str(c.etablissement),
-                c.division,
-                c.liste_rouge,
-            )
-            for c in siens.select_related("etablissement")
-        ],
-    )
+    siens = Candidat.objects.filter(numero=personne.cle, date_naissance=personne.naissance)
+    yield Rubrique("candidat", "Identité de candidat", SOURCE, IDENTITE, _identites(siens))
     passees = Composition.objects.filter(candidat__in=siens).select_related(
         "epreuve__session", "epreuve__examen"
     )
@@ -160,10 +145,32 @@ def candidat(personne: Personne, le: datetime) -> Iterator[Rubrique]:
             for c in passees.order_by("epreuve__date", "pk")
         ],
     )
+    yield _signalements(passees)
+
+
+def _identites(siens: QuerySet[Candidat]) -> list[tuple[Cellule, ...]]:
+    return [
+        (
+            c.numero,
+            c.inscription,
+            c.nom,
+            c.nom_usage,
+            c.prenoms,
+            c.date_naissance,
+            c.ine,
+            str(c.etablissement),
+            c.division,
+            c.liste_rouge,
+        )
+        for c in siens.select_related("etablissement").order_by("inscription")
+    ]
+
+
+def _signalements(passees: QuerySet[Composition]) -> Rubrique:
     signales = SignalementCandidat.objects.filter(composition__in=passees).select_related(
         "composition__epreuve"
     )
-    yield Rubrique(
+    return Rubrique(
         "signalements",
         "Signalements de numérisation",
         SOURCE,
@@ -211,6 +218,10 @@ def correcteur(personne: Personne, le: datetime) -> Iterator[Rubrique]:
         ("Épreuve", "Copies", "Du", "Au"),
         [(str(s.epreuve), s.nombre_de_copies, s.du, s.au) for s in envoyes.order_by("pk")],
     )
+    yield from _ecrits(personne)
+
+
+def _ecrits(personne: Personne) -> Iterator[Rubrique]:
     remarques = Remarque.objects.filter(utilisateur__in=personne.utilisateurs).order_by("pk")
     yield Rubrique(
         "remarques",
