@@ -16,7 +16,7 @@ from santorin.conservation.personne import Fichier, Personne, Qualite, Rubrique
 from santorin.consultation.actions.pdf import pdf_de, piece_de
 from santorin.consultation.lectures.copie import nom_du_pdf
 from santorin.consultation.lectures.edition import RELATIONS
-from santorin.consultation.regles import transmises
+from santorin.consultation.regles import ouverte_aux_candidats, transmises
 from santorin.copies.models import Composition
 from santorin.copies.models.candidat import CompositionQuerySet
 from santorin.editions.archive import Piece
@@ -113,6 +113,7 @@ def _remises(personne: Personne, reservees: set[str]) -> CompositionQuerySet:
     return (
         transmises()
         .filter(
+            ouverte_aux_candidats(),
             candidat__numero=personne.cle,
             candidat__date_naissance=personne.naissance,
             epreuve__publiee_le__isnull=False,

@@ -51,7 +51,7 @@ def consultables(utilisateur: Utilisateur) -> CompositionQuerySet:
             case Profil.CHEF_ETABLISSEMENT:
                 perimetre |= Q(candidat__etablissement=habilitation.etablissement, fraude_presumee=False)
             case Profil.CANDIDAT:
-                perimetre |= _ouverte_aux_candidats() & Q(
+                perimetre |= ouverte_aux_candidats() & Q(
                     candidat__utilisateur=utilisateur,
                     epreuve__publiee_le__isnull=False,
                     fraude_presumee=False,
@@ -61,7 +61,7 @@ def consultables(utilisateur: Utilisateur) -> CompositionQuerySet:
     return transmises().filter(perimetre)
 
 
-def _ouverte_aux_candidats() -> Q:
+def ouverte_aux_candidats() -> Q:
     """RES-08: a copy tells its mark: not before the results do."""
     condition: Callable[[], Q] = import_string(settings.OUVERTURE_AUX_CANDIDATS)
     return condition()
