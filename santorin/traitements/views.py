@@ -1,6 +1,5 @@
 """Screens of jobs: follow, read the report, download, cancel, run again (TRA-01)."""
 
-from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,12 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from santorin.comptes.garde import Requete, connecte
-from santorin.editions.envoi import Fichier, envoyer, est_un_debut
-from santorin.refus import exiger
 from santorin.traitements import actions
 from santorin.traitements.lectures import Suivi, suivi
-from santorin.traitements.models import Document, Traitement
-from santorin.traitements.regles import obstacle_document
+from santorin.traitements.models import Traitement
+from santorin.traitements.remise import remettre
 
 PAR_PAGE = 50
 
@@ -67,20 +64,7 @@ def relancer(request: Requete, uuid: UUID) -> HttpResponse:
 @connecte
 def document(request: Requete, uuid: UUID) -> HttpResponseBase:
     """Download a document of a job, going on where a cut download stopped; the right is checked each time (SEC-02)."""
-    du_perimetre = Document.objects.filter(traitement__in=Traitement.objects.pour(request.user).order_by())
-    piece = get_object_or_404(du_perimetre.select_related("traitement"), uuid=uuid)
-    exiger(obstacle_document(piece, request.user))
-    fichier = Fichier(
-        ouvrir=partial(piece.fichier.open, "rb"),
-        taille=piece.taille,
-        sha256=piece.empreinte,
-        type_mime="application/octet-stream",
-        nom=piece.nom,
-        rangement=str(piece.fichier.name),
-    )
-    if est_un_debut(request, fichier):
-        actions.noter_telechargement(piece, par=request.user, le=timezone.now())
-    return envoyer(request, fichier)
+    return remettre(request, uuid, par=request.user, le=timezone.now())
 
 
 def _traitement(request: Requete, uuid: UUID) -> Traitement:

@@ -11,7 +11,7 @@ from santorin.numerisation.etats import EtatLiasse
 from santorin.numerisation.models import Liasse
 from santorin.numerisation.regles import liasses as regles
 from santorin.traitements.models import EtatTraitement, Traitement
-from tests.fabriques import un_gestionnaire, une_academie
+from tests.fabriques import un_chef, un_gestionnaire, une_academie
 from tests.numerisation.conftest import DPI
 from tests.numerisation.scans import jpeg, pdf_de_jpegs
 
@@ -143,6 +143,23 @@ def test_sans_jeton_401_chez_le_voisin_404(client, envoyeur, octets, epreuve):
     voisin = Envoyeur(client, un_gestionnaire(une_academie(code="15")), epreuve)
     assert voisin.annoncer(octets).status_code == 404
     assert voisin.envoyer(liasse, 0, octets[:MORCEAU]).status_code == 404
+
+
+@pytest.mark.exigence("PRE-03", "API-01")
+def test_les_feuilles_se_demandent_avec_un_jeton(client, envoyeur, epreuve):
+    adresse = f"/api/v1/numerisation/epreuves/{epreuve.pk}/feuilles/"
+    demande = {"headers": envoyeur.entete, "content_type": "application/json"}
+    recu = client.post(adresse, {"pages": 4}, **demande)
+    traitement = Traitement.objects.get()
+    assert (recu.status_code, recu.json()["uuid"]) == (202, str(traitement.uuid))
+    assert traitement.parametres == {"epreuve_id": epreuve.pk, "pages": 4, "division": ""}
+    assert client.post(adresse, {"pages": 4, "division": "ZZZ"}, **demande).status_code == 409
+    assert client.post(adresse, {"pages": 49}, **demande).status_code == 400
+    assert client.post(adresse, {"pages": 4}, content_type="application/json").status_code == 401
+    voisin = Envoyeur(client, un_gestionnaire(une_academie(code="15")), epreuve)
+    assert client.post(adresse, {"pages": 4}, **demande | {"headers": voisin.entete}).status_code == 404
+    chef = Envoyeur(client, un_chef(), epreuve)
+    assert client.post(adresse, {"pages": 4}, **demande | {"headers": chef.entete}).status_code == 403
 
 
 @pytest.mark.exigence("SEC-02")

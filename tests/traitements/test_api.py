@@ -1,11 +1,12 @@
 """API-01: jobs over the API, within the token's profil and perimeter."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
 from santorin.comptes.models import Jeton
-from santorin.traitements.models import EtatTraitement, Ligne
+from santorin.traitements.models import Document, EtatTraitement, Ligne
 from tests.fabriques import un_gestionnaire, un_traitement, une_academie
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,35 @@ def test_annuler_puis_annuler_encore_est_refuse_avec_sa_phrase(client, traitemen
         409,
         "Ce traitement est terminé ou déjà annulé.",
     )
+
+
+@pytest.mark.exigence("API-01", "SEC-02")
+def test_un_jeton_recoit_les_documents_de_son_perimetre_et_reprend_ou_il_etait(client, traitement):
+    piece = Document(traitement=traitement, nom="Feuilles.pdf", type="application/pdf", taille=8)
+    piece.fichier.save("Feuilles.pdf", ContentFile(b"%PDF-1.7"))
+    entetes = entete(traitement.demande_par)
+    suivi = client.get(reverse("traitements_api:suivi", args=[traitement.uuid]), headers=entetes).json()
+    adresse = reverse("traitements_api:document", args=[suivi["documents"][0]["uuid"]])
+    recu = client.get(adresse, headers=entetes)
+    assert (recu.status_code, b"".join(recu)) == (200, b"%PDF-1.7")
+    suite = client.get(adresse, headers=entetes | {"Range": "bytes=5-"})
+    assert (suite.status_code, b"".join(suite)) == (206, b"1.7")
+    assert client.get(adresse).status_code == 401
+    assert client.get(adresse, headers=entete(un_gestionnaire(une_academie(code="A15")))).status_code == 404
+
+
+@pytest.mark.exigence("API-01", "TRA-01")
+def test_un_traitement_inacheve_se_relance_et_un_autre_non(client, traitement):
+    adresse, entetes = (
+        reverse("traitements_api:relancer", args=[traitement.uuid]),
+        entete(traitement.demande_par),
+    )
+    assert client.post(adresse, headers=entetes).status_code == 409
+    type(traitement).objects.filter(pk=traitement.pk).update(etat=EtatTraitement.ECHOUE, fin=timezone.now())
+    relance = client.post(adresse, headers=entetes)
+    assert (relance.status_code, relance.json()["etat"]) == (202, EtatTraitement.DEMANDE)
+    voisin = entete(un_gestionnaire(une_academie(code="A15")))
+    assert client.post(adresse, headers=voisin).status_code == 404
 
 
 @pytest.mark.exigence("API-01")

@@ -4,6 +4,14 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from santorin.numerisation.models import Liasse, PageLue
+from santorin.numerisation.regles.feuilles import PAGES_AU_PLUS
+
+
+class FeuillesSerializer(serializers.Serializer[object]):
+    """Which answer sheets to print: pages for each candidate (the cover comes besides), of one division or of all."""
+
+    pages = serializers.IntegerField(min_value=1, max_value=PAGES_AU_PLUS)
+    division = serializers.CharField(max_length=20, default="", allow_blank=True)
 
 
 class AnnonceSerializer(serializers.Serializer[object]):

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from santorin.numerisation.api import copies, views
+from santorin.numerisation.api import copies, feuilles, views
 
 app_name = "numerisation_api"
 urlpatterns = [
+    path("epreuves/<int:epreuve_id>/feuilles/", feuilles.LesFeuilles.as_view(), name="feuilles"),
     path("epreuves/<int:epreuve_id>/liasses/", views.Liasses.as_view(), name="liasses"),
     path("epreuves/<int:epreuve_id>/anomalies/", views.Anomalies.as_view(), name="anomalies"),
     path("liasses/<uuid:cle>/", views.UneLiasse.as_view(), name="liasse"),

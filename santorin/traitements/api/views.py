@@ -1,15 +1,19 @@
-"""Follow and cancel a job with a token (API-01, TRA-01)."""
+"""Follow, cancel and run again a job, fetch its documents, with a token (API-01, TRA-01)."""
 
 from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.status import HTTP_202_ACCEPTED
 from rest_framework.views import APIView
 
 from santorin.comptes.models import Utilisateur
@@ -17,6 +21,7 @@ from santorin.traitements import actions
 from santorin.traitements.api.formes import SuiviSerializer, TraitementSerializer
 from santorin.traitements.lectures import suivi
 from santorin.traitements.models import Traitement
+from santorin.traitements.remise import remettre
 
 
 def _traitement(request: Request, uuid: UUID) -> Traitement:
@@ -44,3 +49,29 @@ class Annulation(APIView):
         actions.annuler(traitement, par=cast(Utilisateur, request.user), le=timezone.now())
         traitement.refresh_from_db()
         return Response(TraitementSerializer(traitement).data)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Relance(APIView):
+    """One job, asked for again."""
+
+    @extend_schema(operation_id="traitement_relancer", request=None, responses={202: TraitementSerializer})
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Run again a job that did not do all; 409 with the reason when it cannot be."""
+        par = cast(Utilisateur, request.user)
+        traitement = actions.relancer(_traitement(request, uuid), par=par, le=timezone.now())
+        return Response(TraitementSerializer(traitement).data, status=HTTP_202_ACCEPTED)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class UnDocument(APIView):
+    """A document made by a job."""
+
+    @extend_schema(
+        operation_id="traitement_document",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, uuid: UUID) -> HttpResponseBase:
+        """The bytes; a cut download goes on (Range). The right is checked each time (SEC-02)."""
+        par = cast(Utilisateur, request.user)
+        return remettre(cast(HttpRequest, request), uuid, par=par, le=timezone.now())
