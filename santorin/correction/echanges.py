@@ -156,6 +156,7 @@ class CopieEditee(msgspec.Struct, frozen=True):
     suivante: UUID
     a_faire: UUID | None
     restantes: int
+    blanche: bool = False
     pages: Sequence[PageEditee] = ()
     questions: Sequence[QuestionEditee] = ()
     parties: Sequence[PartieEditee] = ()

@@ -19,6 +19,11 @@ urlpatterns = [
     path(
         "epreuves/<int:epreuve_id>/copies/<int:copie_id>/blanche/", epreuves.declarer_blanche, name="blanche"
     ),
+    path(
+        "epreuves/<int:epreuve_id>/copies/<int:copie_id>/non-blanche/",
+        epreuves.lever_blanche,
+        name="lever_blanche",
+    ),
     path("epreuves/<int:epreuve_id>/anomalies/", pages.anomalies, name="anomalies"),
     path("epreuves/<int:epreuve_id>/signalements/", signalements.signalements, name="signalements"),
     path("signalements/<int:signalement_id>/repondre/", signalements.repondre, name="repondre"),

@@ -218,7 +218,7 @@ def test_ce_que_recoit_l_editeur_est_une_liste_fermee(client_de, decor):
     assert set(etat) == {
         "cle", "nom", "rang", "sur", "lot", "lot_numero", "epreuve", "echelle", "appreciation",
         "appreciation_obligatoire", "appreciation_au_plus", "version", "complete", "obstacle", "signalement",
-        "precedente", "suivante", "a_faire", "restantes", "pages", "questions", "parties",
+        "precedente", "suivante", "a_faire", "restantes", "blanche", "pages", "questions", "parties",
     }  # fmt: skip
     assert set(etat["pages"][0]) == {
         "cle", "numero", "adresse", "vignette", "largeur", "hauteur", "rotation", "reportee",

@@ -8,10 +8,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from santorin.copies.actions import deposer_page
-from santorin.copies.models import Annotation, Correction, NoteQuestion, Partie, PartieChoisie, Question
+from santorin.copies.models import Annotation, NoteQuestion, Partie, PartieChoisie, Question
 from santorin.correction.models import Remarque
 from tests.correction.decor import un_lot_a_corriger
 from tests.fabriques.copies import octets_de_page
+from tests.navigateur.editeur import ETAT, cliquer, enregistre, outil, ouvrir, point, tracer
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.exigence("COR-01")]
 
@@ -22,16 +23,6 @@ TAILLES = pytest.mark.parametrize(
     indirect=True,
     ids=["375", "1280"],
 )
-ETAT = "[data-ed-etat]"
-
-
-def ouvrir(page, decor, rang=0):
-    page.goto(decor.adresse(rang=rang))
-    page.wait_for_selector("[data-editeur][data-pret]")
-
-
-def enregistre(page):
-    expect(page.locator(ETAT)).to_have_text("Enregistré")
 
 
 def notes(decor):
@@ -70,96 +61,6 @@ def test_l_editeur_est_accessible_et_ne_deborde_pas(page, connecter, axe, captur
     expect(page.get_by_role("dialog", name="Raccourcis")).to_be_visible()
     axe(page)
     capture(f"editeur-raccourcis-{request.node.callspec.id}")
-
-
-def point(page, x, y, numero=1):
-    """A place of a page, on the screen."""
-    boite = page.locator(f"#page-{numero} .vs-feuille").bounding_box()
-    return boite["x"] + x * boite["width"], boite["y"] + y * boite["height"]
-
-
-def cliquer(page, x, y):
-    page.mouse.click(*point(page, x, y))
-
-
-def tracer(page, *points):
-    page.mouse.move(*point(page, *points[0]))
-    page.mouse.down()
-    for suivant in points[1:]:
-        page.mouse.move(*point(page, *suivant), steps=5)
-    page.mouse.up()
-
-
-def outil(page, nom):
-    page.get_by_role("toolbar", name="Outils de correction").get_by_role(
-        "button", name=nom, exact=True
-    ).click()
-
-
-def test_dix_copies_a_la_souris(page, connecter):
-    decor = un_lot_a_corriger(10, pages=2)
-    Remarque.objects.create(utilisateur=decor.correcteur, texte="Citation inexacte", valeur="−0,5")
-    connecter(decor.correcteur)
-    ouvrir(page, decor)
-    for rang in range(10):
-        expect(page.locator("[data-ed-rang]")).to_have_text(str(rang + 1))
-        outil(page, "Stylo")
-        tracer(page, (0.2, 0.1), (0.4, 0.12), (0.6, 0.1))
-        outil(page, "Coche")
-        cliquer(page, 0.8, 0.15)
-        outil(page, "Remarque")
-        cliquer(page, 0.3, 0.2)
-        page.get_by_role("button", name="Tout vu").click()
-        for question, valeur in (("1", f"{rang % 8}"), ("2", "3,5"), ("3", "5")):
-            page.get_by_label(f"Question {question}").fill(valeur)
-        expect(page.locator("#page-1 [data-vs-calque] g")).to_have_count(4)
-        page.get_by_role("link", name="Copie suivante").click()
-    expect(page.locator("[data-ed-rang]")).to_have_text("1")
-    expect(page.locator("[data-ed-reste]")).to_have_text("0\u00a0copie à faire dans ce lot.")
-    enregistre(page)
-    assert notes(decor) == [
-        {"1": Decimal(rang % 8), "2": Decimal("3.5"), "3": Decimal(5)} for rang in range(10)
-    ]
-    assert posees(decor) == sorted(["encre", "coche", "tampon", "vu", "vu"] * 10)
-
-
-def test_dix_copies_au_clavier_seul(page, connecter):
-    decor = un_lot_a_corriger(10, pages=2, parametrage={"appreciation": True})
-    connecter(decor.correcteur)
-    page.goto("/correction/mes-lots/")
-    page.get_by_role("link", name=str(decor.lot), exact=True).focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name="Commencer la correction").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("[data-editeur][data-pret]")
-    clavier = page.keyboard
-    clavier.press("q")
-    for rang in range(10):
-        expect(page.locator("[data-ed-rang]")).to_have_text(str(rang + 1))
-        expect(page.get_by_label("Question 1")).to_be_focused()
-        clavier.press("v")
-        clavier.press("c")
-        clavier.press("z")
-        for touche in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
-            clavier.press(touche)
-        clavier.press("q")
-        clavier.type("7,25")
-        clavier.press("Enter")
-        clavier.press("ArrowUp")
-        clavier.press("Enter")
-        clavier.type("3")
-        clavier.press("Enter")
-        expect(page.locator("#ed-appreciation")).to_be_focused()
-        clavier.type(f"Copie {rang}, vue s et p.")
-        clavier.press("Control+Enter")
-        expect(page.get_by_role("link", name="Copie suivante")).to_be_focused()
-        clavier.press("Enter")
-    expect(page.locator("[data-ed-rang]")).to_have_text("1")
-    enregistre(page)
-    assert notes(decor) == [{"1": Decimal("7.25"), "2": Decimal("0.25"), "3": Decimal(3)}] * 10
-    assert posees(decor) == sorted(["coche", "vu", "vu"] * 10)
-    textes = Correction.objects.filter(lot=decor.lot).order_by("cle").values_list("appreciation", flat=True)
-    assert list(textes) == [f"Copie {rang}, vue s et p." for rang in range(10)]
 
 
 def test_un_lecteur_d_ecran_entend_la_copie_la_page_et_le_total(page, connecter):

@@ -47,6 +47,11 @@ def test_une_copie_blanche_et_une_page_manquante_se_decident_par_l_api(
     assert poster(client, f"{base}copies/{vide.anonymat}/blanche/").status_code == 204
     assert poster(client, f"{base}copies/{vide.anonymat}/blanche/").status_code == 409
     assert Copie.objects.get().blanche
+    (declaree,) = client.get(f"{RACINE}/{base}blanches/?declarees=oui").json()
+    assert declaree == blanche
+    non_blanche = f"{RACINE}/{base}copies/{vide.anonymat}/blanche/"
+    assert [client.delete(non_blanche).status_code for _ in range(2)] == [204, 409]
+    assert poster(client, f"liasses/{liasse['cle']}/blanches/").status_code == 409
     lignes = client.get(f"{RACINE}/{base}rapprochement/").json()
     assert [ligne["ecart"] for ligne in lignes if ligne["emargement"] == "present"] == [2]
     voisin = client_a_jeton(un_gestionnaire(une_academie(code="A25")))

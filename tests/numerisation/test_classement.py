@@ -13,7 +13,12 @@ from santorin.numerisation import actions
 from santorin.numerisation.actions import lecture
 from santorin.numerisation.etats import Anomalie, EtatLiasse, Sort
 from santorin.numerisation.models import Liasse, PageLue
-from santorin.numerisation.regles.copies import blanches_proposees, copies_a_corriger, pages_manquantes
+from santorin.numerisation.regles.copies import (
+    blanches_declarees,
+    blanches_proposees,
+    copies_a_corriger,
+    pages_manquantes,
+)
 from santorin.numerisation.regles.liasses import echantillon
 from santorin.refus import Refus
 from tests.fabriques import un_lot, une_composition, une_correction, une_epreuve
@@ -300,6 +305,26 @@ def test_une_copie_blanche_est_proposee_puis_confirmee_par_une_personne(deposer,
     assert not blanches_proposees(epreuve).exists()
     with pytest.raises(Refus, match="déjà"):
         actions.declarer_blanche(proposee, **acte)
+
+
+@pytest.mark.exigence("NUM-03", "NUM-02")
+def test_une_copie_declaree_blanche_a_tort_cesse_de_l_etre_et_une_nouvelle_page_la_fait_revoir(
+    deposer, epreuve, feuilles, compositions, acte
+):
+    deposer(un_pdf(*toutes(feuilles)))
+    copie = compositions[0].copie
+    with pytest.raises(Refus, match="n’est pas déclarée blanche"):
+        actions.lever_blanche(copie, **acte)
+    actions.declarer_blanche(copie, **acte)
+    assert [c.pk for c in blanches_declarees(epreuve)] == [copie.pk]
+    actions.lever_blanche(copie, **acte)
+    assert not blanches_declarees(epreuve).exists()
+    actions.declarer_blanche(copie, **acte)
+    deposer(un_pdf(degrader(feuilles[compositions[0]][1], angle=2)), remplace=True)
+    copie.refresh_from_db()
+    assert not copie.blanche
+    entree = Entree.objects.filter(acte="page.deposer").order_by("pk").last()
+    assert entree.apres["blanches_levees"] == [copie.pk]
 
 
 @pytest.mark.exigence("NUM-01")

@@ -3,12 +3,20 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from santorin.copies.models import Page
+from santorin.copies.models import Composition, Copie, Page
 from santorin.numerisation.etats import EtatLiasse
 from santorin.numerisation.models import Liasse, PageNonRendue
 from santorin.numerisation.processus import numerisation
 from santorin.traitements.models import Traitement
-from tests.fabriques import un_coordinateur, un_gestionnaire, une_academie, une_composition, une_epreuve
+from tests.fabriques import (
+    un_coordinateur,
+    un_gestionnaire,
+    un_lot,
+    une_academie,
+    une_composition,
+    une_correction,
+    une_epreuve,
+)
 from tests.numerisation.conftest import DPI, pages_de
 from tests.numerisation.scans import jpeg, pdf_de_jpegs
 
@@ -71,6 +79,7 @@ def test_une_anomalie_se_traite_de_l_ecran(client_gestionnaire, epreuve, liasse,
     ecran = client_gestionnaire.get(adresse).content.decode()
     assert "Page en double" in ecran
     assert "Une autre image occupe déjà cette place." in ecran
+    assert f"/numerisation/pages/{liasse.pages_lues.first().cle}/image/" in ecran
     donnees = {"anonymat": compositions[0].anonymat, "numero": "1", "rotation": "90"}
     reponse = client_gestionnaire.post(f"{adresse}affecter/", donnees)
     assert reponse["Location"] == f"/numerisation/epreuves/{epreuve.pk}/anomalies/"
@@ -126,6 +135,29 @@ def test_une_copie_blanche_se_confirme_de_l_ecran(client_gestionnaire, epreuve, 
     client_gestionnaire.post(f"{adresse}{vide.copie.pk}/blanche/")
     vide.copie.refresh_from_db()
     assert vide.copie.blanche
+    assert "Copies déclarées blanches" in client_gestionnaire.get(adresse).content.decode()
+    client_gestionnaire.post(f"{adresse}{vide.copie.pk}/non-blanche/")
+    vide.copie.refresh_from_db()
+    assert not vide.copie.blanche
+
+
+@pytest.mark.exigence("NUM-01")
+def test_les_anomalies_de_l_absent_et_du_lot_verrouille_disent_ou_aller(
+    client_gestionnaire, epreuve, deposer, feuilles, compositions
+):
+    Composition.objects.filter(pk=compositions[0].pk).update(emargement="absent")
+    une_correction(Copie.objects.create(composition=compositions[1]), un_lot(epreuve, etat="verrouille"))
+    images = [feuilles[compositions[rang]][1] for rang in (0, 1)]
+    liasse, _ = deposer(pdf_de_jpegs([jpeg(image, DPI) for image in images], dpi=DPI))
+    absent, verrouillee = liasse.pages_lues.en_anomalie().order_by("rang")
+    ecran = client_gestionnaire.get(f"/numerisation/pages/{absent.cle}/").content.decode()
+    assert f"/preparation/candidats/{compositions[0].pk}/" in ecran
+    ecran = client_gestionnaire.get(f"/numerisation/pages/{verrouillee.cle}/").content.decode()
+    assert f"/correction/epreuves/{epreuve.pk}/lots/" in ecran
+    onglets = client_gestionnaire.get(f"/numerisation/epreuves/{epreuve.pk}/anomalies/").content.decode()
+    assert "Toutes (2)" in onglets
+    assert "Copie d’un absent (1)" in onglets
+    assert "Code non lu" not in onglets
 
 
 @pytest.mark.exigence("NUM-03")

@@ -61,6 +61,7 @@ def deposer_pages(depots: Sequence[Depot], *, fil: str, par: Utilisateur, le: da
     reportees = _reporter(remplacees, le=le)
     # COR-06: an editor that is open sees, by the version, that it must read the copy again.
     recues = {depot.copie.pk for depot in nouveaux}
+    levees = _lever_les_blanches([copie for copie in copies.values() if copie.pk in recues])
     Correction.objects.filter(copie__in=recues).update(version=F("version") + 1)
     if nouveaux:
         journaliser(
@@ -70,9 +71,18 @@ def deposer_pages(depots: Sequence[Depot], *, fil: str, par: Utilisateur, le: da
             par=par,
             le=le,
             avant={"remplacees": remplacees, "annotations_reportees": reportees},
-            apres={"pages": [[depot.copie.pk, depot.numero, depot.image.sha256] for depot in nouveaux]},
+            apres={"pages": [[depot.copie.pk, depot.numero, depot.image.sha256] for depot in nouveaux]}
+            | ({"blanches_levees": levees} if levees else {}),
         )
     return len(nouveaux)
+
+
+def _lever_les_blanches(copies: Sequence[Copie]) -> list[int]:
+    """NUM-03: a copy declared blank that gets a new page must be looked at again; which ones."""
+    levees = [copie.pk for copie in copies if copie.blanche]
+    if levees:
+        Copie.objects.filter(pk__in=levees).update(blanche=False)
+    return levees
 
 
 def _reporter(remplacees: Sequence[int], *, le: datetime) -> int:

@@ -52,7 +52,7 @@ def place(correction: Correction) -> Place:
 def copie_editee(correction: Correction, *, route: str = "correction:page") -> CopieEditee:
     """COR-02: all that a marker's browser receives of a copy, in a constant number of queries.
 
-    `correction` comes with its lot's sujet and its épreuve's examen and paramétrage; `route` names the pages' address.
+    `correction` comes with its copie, its lot’s sujet and its épreuve's examen and paramétrage; `route` names the pages' address.
     """
     lot, situation = correction.lot, place(correction)
     parametrage = lot.epreuve.parametrage
@@ -77,6 +77,7 @@ def copie_editee(correction: Correction, *, route: str = "correction:page") -> C
         suivante=situation.a(1),
         a_faire=suite.correction.cle if suite else None,
         restantes=sum(ligne.etat == "a_faire" for ligne in situation.lignes),
+        blanche=correction.copie.blanche,
         pages=pages_editees(correction, route),
         questions=questions_editees(correction, lot, anonyme=parametrage.bareme_anonyme),
         parties=parties_editees(correction, lot, anonyme=parametrage.bareme_anonyme),

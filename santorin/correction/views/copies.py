@@ -111,7 +111,7 @@ def signaler(request: Requete, cle: UUID) -> HttpResponse:
 
 def _sienne(request: Requete, cle: UUID) -> Correction:
     siennes = corrections_de(request.user).select_related(
-        "lot__sujet", "lot__epreuve__parametrage", "lot__epreuve__examen"
+        "copie", "lot__sujet", "lot__epreuve__parametrage", "lot__epreuve__examen"
     )
     return get_object_or_404(siennes, cle=cle)
 

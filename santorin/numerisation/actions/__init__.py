@@ -2,7 +2,7 @@
 
 from santorin.numerisation.actions.anomalies import affecter, ecarter, ecarter_les_blanches
 from santorin.numerisation.actions.controle import accepter, juger, refuser
-from santorin.numerisation.actions.copies import admettre_page_non_rendue, declarer_blanche
+from santorin.numerisation.actions.copies import admettre_page_non_rendue, declarer_blanche, lever_blanche
 from santorin.numerisation.actions.lecture import lire_liasse
 from santorin.numerisation.actions.reception import annoncer, recevoir, verifier
 
@@ -15,6 +15,7 @@ __all__ = [
     "ecarter",
     "ecarter_les_blanches",
     "juger",
+    "lever_blanche",
     "lire_liasse",
     "recevoir",
     "refuser",

@@ -8,7 +8,11 @@ from santorin.comptes.models import Utilisateur
 from santorin.copies.models import Copie
 from santorin.journal.actions import journaliser
 from santorin.numerisation.models import PageNonRendue
-from santorin.numerisation.regles.copies import obstacle_copie_blanche, obstacle_page_non_rendue
+from santorin.numerisation.regles.copies import (
+    obstacle_copie_blanche,
+    obstacle_levee_blanche,
+    obstacle_page_non_rendue,
+)
 from santorin.refus import exiger
 
 
@@ -35,6 +39,16 @@ def declarer_blanche(copie: Copie, *, par: Utilisateur, le: datetime) -> None:
     copie.blanche = True
     copie.save(update_fields=["blanche"])
     _journaliser("copie.declarer_blanche", copie, par=par, le=le, apres={"blanche": True})
+
+
+@transaction.atomic
+def lever_blanche(copie: Copie, *, par: Utilisateur, le: datetime) -> None:
+    """NUM-03: the copy was declared blank by mistake. Raises `Refus` when it is not declared so."""
+    copie = _prendre(copie)
+    exiger(obstacle_levee_blanche(copie))
+    copie.blanche = False
+    copie.save(update_fields=["blanche"])
+    _journaliser("copie.lever_blanche", copie, par=par, le=le, apres={"blanche": False})
 
 
 def _prendre(copie: Copie) -> Copie:

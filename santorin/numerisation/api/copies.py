@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
@@ -26,7 +26,7 @@ from santorin.numerisation.api.formes_copies import (
 )
 from santorin.numerisation.api.views import Vue
 from santorin.numerisation.lectures.rapprochement import rapprochement
-from santorin.numerisation.regles.copies import blanches_proposees, pages_manquantes
+from santorin.numerisation.regles.copies import blanches_declarees, blanches_proposees, pages_manquantes
 
 
 class VueDeCopie(Vue):
@@ -65,10 +65,23 @@ class PageNonRendue(VueDeCopie):
 class CopiesBlanches(VueDeCopie):
     """The copies that look blank."""
 
-    @extend_schema(operation_id="copies_blanches", responses=CopieBlancheSerializer(many=True))
+    @extend_schema(
+        operation_id="copies_blanches",
+        parameters=[
+            OpenApiParameter(
+                "declarees",
+                str,
+                enum=["oui", "non"],
+                description="« oui » : celles qu’une personne a déclarées blanches.",
+            )
+        ],
+        responses=CopieBlancheSerializer(many=True),
+    )
     def get(self, request: Request, epreuve_id: int) -> Response:
-        """NUM-03: copies proposed by their ink, with the addresses of their pages."""
-        return Response(CopieBlancheSerializer(blanches_proposees(self.epreuve(epreuve_id)), many=True).data)
+        """NUM-03: copies proposed by their ink, or those declared blank, with the addresses of their pages."""
+        declarees = request.query_params.get("declarees") == "oui"
+        copies = (blanches_declarees if declarees else blanches_proposees)(self.epreuve(epreuve_id))
+        return Response(CopieBlancheSerializer(copies, many=True).data)
 
 
 class CopieBlanche(VueDeCopie):
@@ -78,6 +91,12 @@ class CopieBlanche(VueDeCopie):
     def post(self, request: Request, epreuve_id: int, anonymat: str) -> Response:
         """NUM-03: a person, who looked at it, confirms that the copy is blank; 409 when it is said already."""
         actions.declarer_blanche(self.copie(epreuve_id, anonymat), par=self.par, le=timezone.now())
+        return Response(status=HTTP_204_NO_CONTENT)
+
+    @extend_schema(operation_id="copie_blanche_lever", request=None, responses={204: None})
+    def delete(self, request: Request, epreuve_id: int, anonymat: str) -> Response:
+        """NUM-03: the copy was declared blank by mistake; 409 when it is not declared so."""
+        actions.lever_blanche(self.copie(epreuve_id, anonymat), par=self.par, le=timezone.now())
         return Response(status=HTTP_204_NO_CONTENT)
 
 

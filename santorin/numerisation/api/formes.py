@@ -58,6 +58,12 @@ class PageLueSerializer(serializers.ModelSerializer[PageLue]):
         fields = ("cle", "rang", "nom", "anomalie", "anonymat", "numero", "total", "rotation", "encre")
 
 
+class PagesEcarteesSerializer(serializers.Serializer[object]):
+    """How many pages were set aside."""
+
+    ecartees = serializers.IntegerField()
+
+
 class AffectationSerializer(serializers.Serializer[object]):
     """The place of a page in a copy."""
 

@@ -26,6 +26,7 @@ from santorin.numerisation.api.formes import (
     LiasseSerializer,
     MotifSerializer,
     PageLueSerializer,
+    PagesEcarteesSerializer,
     ReceptionSerializer,
 )
 from santorin.numerisation.api.formes_copies import VerdictSerializer
@@ -151,6 +152,18 @@ class RefusDeLiasse(Vue):
         demande.is_valid(raise_exception=True)
         actions.refuser(liasse, par=self.par, le=timezone.now(), **demande.validated_data)
         return Response(LiasseSerializer(liasse).data)
+
+
+class PagesBlanches(Vue):
+    """The blank pages without a code of a liasse."""
+
+    @extend_schema(
+        operation_id="liasse_ecarter_les_blanches", request=None, responses={200: PagesEcarteesSerializer}
+    )
+    def post(self, request: Request, cle: UUID) -> Response:
+        """NUM-01: set them all aside (backs of sheets); 409 when there is none."""
+        ecartees = actions.ecarter_les_blanches(self.liasse(cle), par=self.par, le=timezone.now())
+        return Response({"ecartees": ecartees})
 
 
 class Echantillon(Vue):

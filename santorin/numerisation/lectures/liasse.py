@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from santorin.numerisation.etats import Anomalie, EtatLiasse, Sort
 from santorin.numerisation.models import Liasse, PageLue
 from santorin.numerisation.regles.liasses import obstacle_acceptation
+from santorin.traitements.models import ACTIFS, Traitement
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Detail:
     blanches: int
     echantillon: Sequence[PageLue]
     obstacle: str | None
+    traitement: Traitement | None
     en_cours: bool
 
     @property
@@ -45,7 +47,7 @@ def detail(liasse: Liasse) -> Detail:
         refaites=Count("pk", filter=Q(refaite=True)),
     )
     anomalies = liasse.pages_lues.en_anomalie().order_by().values_list("anomalie").annotate(Count("pk"))
-    par_genre = dict(anomalies)
+    par_genre, traitement = dict(anomalies), _lecture(liasse)
     return Detail(
         **comptes,
         anomalies=[(genre.label, par_genre[genre]) for genre in Anomalie if genre in par_genre],
@@ -54,7 +56,14 @@ def detail(liasse: Liasse) -> Detail:
             liasse.pages_lues.filter(echantillon=True).select_related("copie__composition").order_by("rang")
         ),
         obstacle=obstacle_acceptation(liasse),
-        en_cours=liasse.etat == EtatLiasse.LECTURE
-        and liasse.traitement is not None
-        and liasse.traitement.est_actif,
+        traitement=traitement,
+        en_cours=liasse.etat == EtatLiasse.LECTURE and traitement is not None and traitement.est_actif,
     )
+
+
+def _lecture(liasse: Liasse) -> Traitement | None:
+    """TRA-01: the job that reads the liasse: asked for again, it is no longer the first one."""
+    if liasse.etat != EtatLiasse.LECTURE:
+        return liasse.traitement
+    relance = Traitement.objects.filter(objet=f"liasse:{liasse.pk}", etat__in=ACTIFS)
+    return relance.first() or liasse.traitement

@@ -74,14 +74,8 @@ def copies_a_corriger(epreuve: Epreuve) -> QuerySet[Copie]:
 def blanches_proposees(epreuve: Epreuve) -> QuerySet[Copie]:
     """NUM-03: the copies on whose every page the ink measured is next to nothing; a person confirms each."""
     lues = PageLue.objects.filter(page__copie=OuterRef("pk"), page__remplacee_le=None)
-    return (
-        Copie.objects.filter(composition__epreuve=epreuve, blanche=False)
-        .filter(Exists(lues))
-        .exclude(Exists(lues.filter(encre__gte=SEUIL_D_ENCRE)))
-        .select_related("composition__candidat")
-        .prefetch_related(Prefetch("pages", queryset=_pages_lues(), to_attr="pages_a_regarder"))
-        .order_by("pk")
-    )
+    proposees = Copie.objects.filter(composition__epreuve=epreuve, blanche=False).filter(Exists(lues))
+    return _a_regarder(proposees.exclude(Exists(lues.filter(encre__gte=SEUIL_D_ENCRE))))
 
 
 def _pages_lues() -> QuerySet[Page]:
@@ -98,6 +92,26 @@ def obstacle_copie_blanche(copie: Copie) -> str | None:
     if not copie.pages.filter(remplacee_le=None).exists():
         return "Cette copie n’a aucune page numérisée."
     return None
+
+
+def obstacle_levee_blanche(copie: Copie) -> str | None:
+    """NUM-03: why the copy cannot cease to be declared blank, or None."""
+    return None if copie.blanche else "Cette copie n’est pas déclarée blanche."
+
+
+def blanches_declarees(epreuve: Epreuve) -> QuerySet[Copie]:
+    """NUM-03: the copies that a person declared blank, with their pages."""
+    declarees = Copie.objects.filter(composition__epreuve=epreuve, blanche=True)
+    return _a_regarder(declarees)
+
+
+def _a_regarder(copies: QuerySet[Copie]) -> QuerySet[Copie]:
+    """In order, with their candidates and the images of their pages."""
+    return (
+        copies.select_related("composition__candidat")
+        .prefetch_related(Prefetch("pages", queryset=_pages_lues(), to_attr="pages_a_regarder"))
+        .order_by("pk")
+    )
 
 
 def _numeros(lignes: QuerySet[Page] | QuerySet[PageNonRendue]) -> dict[int, set[int]]:

@@ -17,7 +17,7 @@ from santorin.numerisation.lectures.rapprochement import rapprochement as lire_r
 from santorin.numerisation.lectures.tableau import attentes, chiffres
 from santorin.numerisation.models import Liasse
 from santorin.numerisation.reception import empreinte_de
-from santorin.numerisation.regles.copies import blanches_proposees, pages_manquantes
+from santorin.numerisation.regles.copies import blanches_declarees, blanches_proposees, pages_manquantes
 from santorin.numerisation.regles.liasses import MORCEAU, obstacle_numerisation
 from santorin.refus import Refus
 
@@ -105,6 +105,7 @@ def copies(request: Requete, epreuve_id: int) -> HttpResponse:
         "epreuve": objet,
         "manquantes": pages_manquantes(objet),
         "blanches": blanches_proposees(objet),
+        "declarees": blanches_declarees(objet),
         "form": MotifForm(),
     }
     return render(request, "numerisation/copies.html", contexte)
@@ -129,6 +130,16 @@ def declarer_blanche(request: Requete, epreuve_id: int, copie_id: int) -> HttpRe
     copie = _copie(request, epreuve_id, copie_id)
     actions.declarer_blanche(copie, par=request.user, le=timezone.now())
     messages.success(request, f"{copie} déclarée blanche.")
+    return redirect("numerisation:copies", epreuve_id)
+
+
+@exige(Droit.NUMERISER)
+@require_POST
+def lever_blanche(request: Requete, epreuve_id: int, copie_id: int) -> HttpResponse:
+    """NUM-03: a copy declared blank by mistake."""
+    copie = _copie(request, epreuve_id, copie_id)
+    actions.lever_blanche(copie, par=request.user, le=timezone.now())
+    messages.success(request, f"{copie} n’est plus déclarée blanche.")
     return redirect("numerisation:copies", epreuve_id)
 
 

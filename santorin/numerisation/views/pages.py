@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -40,12 +41,14 @@ def anomalies(request: Requete, epreuve_id: int) -> HttpResponse:
     """NUM-01: the pages that wait, by kind."""
     epreuve, genre = epreuve_de(request, epreuve_id), request.GET.get("genre", "")
     pages = PageLue.objects.en_anomalie().filter(liasse__epreuve=epreuve)
+    nombres = dict(pages.order_by().values_list("anomalie").annotate(Count("pk")))
     if genre in Anomalie.values:
         pages = pages.filter(anomalie=genre)
     contexte = {
         "epreuve": epreuve,
         "genre": genre,
-        "genres": Anomalie.choices,
+        "toutes": sum(nombres.values()),
+        "genres": [(g, nombres.get(g, 0)) for g in Anomalie if g in nombres or g == genre],
         "page": Paginator(
             pages.select_related("liasse", "copie__composition").order_by("liasse", "rang"), PAR_PAGE
         ).get_page(request.GET.get("page")),
@@ -59,11 +62,14 @@ def page(request: Requete, cle: UUID) -> HttpResponse:
     """NUM-01: one page, its image, its acts."""
     objet = page_de(request, cle)
     occupante = objet.copie and objet.copie.pages.filter(numero=objet.numero or 0, remplacee_le=None).first()
+    en_place = occupante and occupante.lectures.exclude(sha256="").last()
     contexte = {
         "page": objet,
         "epreuve": objet.liasse.epreuve,
         "cadre": cadre(objet),
         "occupante": occupante,
+        "en_place": en_place,
+        "cadre_en_place": en_place and cadre(en_place),
         "affectation": AffectationForm.de(objet),
         "motif": MotifForm(),
     }

@@ -218,6 +218,7 @@ class Editeur {
     this.suivante.href = adresseDe(etat.suivante);
     this.precedente.href = adresseDe(etat.precedente);
     element("signaler").href = adresseDe(etat.cle, "signaler/");
+    element("blanche").hidden = !etat.blanche;
     element("signalee").hidden = !etat.signalement;
     element("signalee").querySelector("span").textContent = etat.signalement;
     this.section?.setAttribute("aria-label", `${etat.nom}, ${etat.rang} sur ${etat.sur}`);
