@@ -1,6 +1,7 @@
 """What people type, cleaned and never applied (CYC-02)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -79,11 +80,20 @@ class Saisie(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Il reste dans l’historique de la note et dans le journal.",
     )
+    provisoire = forms.BooleanField(
+        label="Note provisoire, en attendant la note définitive",
+        help_text="Elle est montrée comme telle partout. Aucun jury ne décide sur elle sans l’arrêter, et elle ne se "
+        "publie pas.",
+        required=False,
+    )
     vue = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, bareme: Bareme, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bareme: Bareme, benefice: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.bareme = bareme
+        self.bareme = replace(bareme, codes=()) if benefice else bareme
+        bareme = self.bareme
+        if benefice:
+            del self.fields["provisoire"]
         pas = "" if bareme.pas == CENTIEME else f", de {Valeur(bareme.pas)} en {Valeur(bareme.pas)}"
         codes = f", ou un code : {', '.join(sorted(bareme.codes))}" if bareme.codes else ""
         self.fields["note"].help_text = f"Un nombre de 0 à {Valeur(bareme.note_sur)}{pas}{codes}."

@@ -12,14 +12,22 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from cyclades.models import Epreuve, Position
+from cyclades.models import Composante, Epreuve, Origine, Position
+from santorin.referentiel.accords import compter
 from santorin.referentiel.models import EffetCode
 from santorin.referentiel.valeur import ABSENT, Valeur
 from santorin.refus import Refus
 from santorin.transmission.destinataires import MotifNote, StatutNote
+from santorin.transmission.destinataires import Origine as OrigineEchangee
 from santorin.transmission.destinataires.loi import Bareme, Decision
 
 T = TypeVar("T")
+
+# The contract knows two origins: Santorin's, and whatever was put in place on Cyclades' side.
+ORIGINE_ECHANGEE = {
+    origine.value: OrigineEchangee.SANTORIN if origine is Origine.SANTORIN else OrigineEchangee.SAISIE
+    for origine in Origine
+}
 
 # What people type for a number: no sign, no exponent.
 CHIFFRES = frozenset("0123456789.")
@@ -65,6 +73,12 @@ def rejet(place: Place) -> Decision | None:
     return None
 
 
+def rejet_calculee(composantes: Sequence[str]) -> Decision:
+    """CYC-02: nobody sends the mark of a calculated épreuve."""
+    message = obstacle_calculee(composantes) or ""
+    return Decision(StatutNote.REJETEE, MotifNote.EPREUVE_NON_INSCRITE, message)
+
+
 def codes_de(epreuve: Epreuve) -> list[EffetCode]:
     """CYC-02: the codes of the examination and session, with their effects; what may be entered by hand."""
     return list(
@@ -103,15 +117,80 @@ def obstacle_publiee(publiee_le: datetime | None) -> str | None:
     return f"Les notes de cette épreuve sont publiées dans Cyclades depuis le {le:%d/%m/%Y à %H:%M}."
 
 
-def obstacle_saisie(publiee_le: datetime | None, position: str) -> str | None:
-    """CYC-02: why no mark may be entered by hand for a candidate, or None."""
-    return obstacle_publiee(publiee_le) or NE_PASSE_PAS.get(position)
+def obstacle_saisie(
+    publiee_le: datetime | None, position: str, composantes: Sequence[str] = ()
+) -> str | None:
+    """CYC-02: why no mark may be entered by hand for a candidate, or None.
+
+    The mark of a bénéfice is carried over by hand; a calculated one follows its `composantes` (their codes).
+    """
+    if position == Position.DISPENSE:
+        return obstacle_publiee(publiee_le) or NE_PASSE_PAS[position]
+    return obstacle_publiee(publiee_le) or obstacle_calculee(composantes)
 
 
-def obstacle_publication(publiee_le: datetime | None, *, notes: int) -> str | None:
-    """CYC-02: why an académie may not publish an épreuve, or None. Missing marks do not prevent it: they are said."""
+def obstacle_calculee(composantes: Sequence[str]) -> str | None:
+    """CYC-02: why nothing but the calculation gives this épreuve's marks, or None when it has no composantes."""
+    if not composantes:
+        return None
+    return f"La note de cette épreuve est calculée par Cyclades, à partir de {_enumerer(composantes)}."
+
+
+def obstacle_calcul(calculee: Epreuve, composantes: Sequence[Epreuve], notees: Collection[int]) -> str | None:
+    """CYC-02: why an épreuve may not be calculated from these ones, or None; `notees`: those that hold marks.
+
+    One level only, within one examination and session, and before the first mark: nothing is calculated afterwards
+    in another way than it was.
+    """
+    if any(autre.pk == calculee.pk for autre in composantes):
+        return "Une épreuve n’est pas calculée à partir d’elle-même."
+    for autre in composantes:
+        if (autre.session_id, autre.examen_id) != (calculee.session_id, calculee.examen_id):
+            return f"{autre.code} n’est pas une épreuve du même examen et de la même session."
+        if autre.composantes.exists():
+            return f"{autre.code} est elle-même calculée."
+    if composantes and Composante.objects.filter(epreuve=calculee).exists():
+        return f"{calculee.code} entre elle-même dans un calcul."
+    if fautives := sorted(e.code for e in (calculee, *composantes) if e.pk in notees):
+        return f"Des notes sont déjà détenues\xa0: {_enumerer(fautives)}. Le calcul se définit avant la première."
+    return None
+
+
+def obstacle_valeur_saisie(valeur: Valeur, position: str, *, provisoire: bool) -> str | None:
+    """CYC-02: why this value cannot be a provisional mark, or a bénéfice's: a code is a decision, not a mark."""
+    if position == Position.BENEFICE and provisoire:
+        return "La note d’un bénéfice n’est pas provisoire."
+    if valeur.code is None:
+        return None
+    if provisoire:
+        return f"Une note provisoire est un nombre, pas le code {valeur.code}."
+    if position == Position.BENEFICE:
+        return f"La note d’un bénéfice est un nombre, pas le code {valeur.code}."
+    return None
+
+
+def origine_saisie(position: str, *, provisoire: bool) -> Origine:
+    """CYC-02: the origin of a mark entered by hand."""
+    if position == Position.BENEFICE:
+        return Origine.BENEFICE
+    return Origine.PROVISOIRE if provisoire else Origine.SAISIE
+
+
+def obstacle_publication(
+    publiee_le: datetime | None, *, notes: int, provisoires: int = 0, a_publier: Sequence[str] = ()
+) -> str | None:
+    """CYC-02: why an académie may not publish an épreuve, or None. Missing marks do not prevent it: they are said.
+
+    A provisional mark does: it would become final without anybody having decided so. `a_publier`: the composantes
+    of a calculated épreuve that are not published yet, and could still change its marks.
+    """
     if publiee_le is not None:
         return obstacle_publiee(publiee_le)
+    if a_publier:
+        return f"Publiez d’abord les notes dont celles-ci sont calculées\xa0: {_enumerer(a_publier)}."
+    if provisoires:
+        restent = compter(provisoires, "note est encore provisoire,notes sont encore provisoires")
+        return f"{restent}\xa0: remplacez-les, ou saisissez-les comme définitives."
     return None if notes else "Cyclades ne détient encore aucune note de cette épreuve."
 
 
@@ -136,3 +215,8 @@ def vagues(candidats: Sequence[T]) -> list[list[int]]:
             parts.append([])
         parts[vague].append(rang)
     return parts
+
+
+def _enumerer(codes: Sequence[str]) -> str:
+    """« U51, U52 et U53 »."""
+    return " et ".join((", ".join(codes[:-1]), codes[-1])) if len(codes) > 1 else codes[0]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.epreuves, name="epreuves"),
     path("epreuves/<int:epreuve_id>/<str:academie>/", views.notes, name="notes"),
     path("epreuves/<int:epreuve_id>/<str:academie>/publier/", views.publier, name="publier"),
+    path("epreuves/<int:epreuve_id>/<str:academie>/recalculer/", views.recalculer, name="recalculer"),
     path("notes/<int:inscription_id>/", views.note, name="note"),
     path("notes/<int:inscription_id>/saisir/", views.saisir, name="saisir"),
     path("eleves/", importation.etablissements, name="eleves"),

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cyclades import actions, lectures, regles
 from cyclades.forms import FiltreEpreuves, FiltreNotes, Saisie
 from cyclades.models import Epreuve, Inscription, academies_de
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
+from santorin.referentiel.accords import compter
 from santorin.referentiel.models import Academie, Examen, Session
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import exiger
@@ -70,8 +71,10 @@ def notes(request: Requete, epreuve_id: int, academie: str) -> HttpResponse:
         "inscriptions": page.lignes,
         "precedent": page.precedent,
         "suivant": page.suivant,
+        "composantes": lectures.composantes(epreuve),
         "peut_publier": _peut(request, lieu, Droit.PUBLIER),
-        "obstacle": regles.obstacle_publication(compte.publiee_le, notes=compte.notes),
+        "peut_recalculer": _peut(request, lieu, Droit.SAISIR_NOTES),
+        "obstacle": lectures.obstacle_publication(compte, lieu),
     }
     return render(request, "cyclades/notes.html", contexte)
 
@@ -96,7 +99,7 @@ def saisir(request: Requete, inscription_id: int) -> HttpResponse:
     inscription = _inscription(request, inscription_id, Droit.SAISIR_NOTES)
     fiche = lectures.fiche(inscription)
     vue = fiche.note.modifiee_le.isoformat() if fiche.note else ""
-    form = Saisie(request.POST or None, bareme=fiche.bareme, initial={"vue": vue})
+    form = Saisie(request.POST or None, bareme=fiche.bareme, benefice=fiche.benefice, initial={"vue": vue})
     exiger(fiche.obstacle_saisie)
     if request.method == "POST" and form.is_valid():
         valeur: Valeur = form.cleaned_data["note"]
@@ -104,6 +107,7 @@ def saisir(request: Requete, inscription_id: int) -> HttpResponse:
             inscription,
             valeur=valeur,
             motif=form.cleaned_data["motif"],
+            provisoire=form.cleaned_data.get("provisoire", False),
             vue=form.cleaned_data["vue"],
             par=request.user,
             le=timezone.now(),
@@ -111,6 +115,16 @@ def saisir(request: Requete, inscription_id: int) -> HttpResponse:
         messages.success(request, f"La note {valeur} est enregistrée.")
         return redirect("cyclades:note", inscription.pk)
     return render(request, "cyclades/saisir.html", {"fiche": fiche, "form": form})
+
+
+@exige(Droit.SAISIR_NOTES)
+@require_POST
+def recalculer(request: Requete, epreuve_id: int, academie: str) -> HttpResponse:
+    """CYC-02: the calculated marks of an épreuve in one académie, brought up to date."""
+    epreuve, lieu = _epreuve(request, epreuve_id, academie, Droit.SAISIR_NOTES)
+    nombre = actions.recalculer_tout(epreuve, academie=lieu, par=request.user, le=timezone.now())
+    messages.success(request, f"{compter(nombre, 'note calculée,notes calculées')}.")
+    return redirect("cyclades:notes", epreuve.pk, lieu.code)
 
 
 @exige(Droit.PUBLIER)
@@ -123,7 +137,7 @@ def publier(request: Requete, epreuve_id: int, academie: str) -> HttpResponse:
         messages.success(request, "Les notes sont publiées.")
         return redirect("cyclades:notes", epreuve.pk, lieu.code)
     compte = lectures.compte(epreuve, lieu)
-    obstacle = regles.obstacle_publication(compte.publiee_le, notes=compte.notes)
+    obstacle = lectures.obstacle_publication(compte, lieu)
     contexte = {
         "epreuve": epreuve,
         "academie": lieu,

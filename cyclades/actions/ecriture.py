@@ -11,9 +11,9 @@ from decimal import Decimal
 from django.db import connection
 
 from cyclades.models import Epreuve, Origine
+from cyclades.regles import ORIGINE_ECHANGEE
 from santorin.comptes.models import Utilisateur
 from santorin.transmission.destinataires import CleEpreuve
-from santorin.transmission.destinataires import Origine as OrigineEchangee
 from santorin.transmission.destinataires.loi import Tenue
 
 PARTAGER_PAR_CLE = """
@@ -62,7 +62,6 @@ UPDATE cyclades_note n SET version = recue.version
 FROM unnest(string_to_array(%s, ',')::bigint[], string_to_array(%s, ',')::int[]) AS recue (inscription_id, version)
 WHERE n.inscription_id = recue.inscription_id
 """
-ORIGINES = {origine.value: origine for origine in OrigineEchangee}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,9 @@ def prendre_tenues(inscriptions: Iterable[int]) -> dict[int, Tenue]:
         # A statement of its own: it sees what those we waited for have written.
         curseur.execute(TENUES, [cles])
         return {
-            inscription: Tenue(valeur, code, ORIGINES[origine], version)
+            inscription: Tenue(
+                valeur, code, ORIGINE_ECHANGEE[origine], version, provisoire=origine == Origine.PROVISOIRE
+            )
             for inscription, valeur, code, origine, version in curseur.fetchall()
         }
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cyclades import lectures, regles
+from cyclades import lectures
 from cyclades.models import Epreuve, Publication
 from santorin.comptes.models import Utilisateur
 from santorin.journal.actions import journaliser
@@ -20,7 +20,7 @@ def publier(epreuve: Epreuve, *, academie: Academie, par: Utilisateur, le: datet
     """
     Epreuve.objects.select_for_update(no_key=True).get(pk=epreuve.pk)
     compte = lectures.compte(epreuve, academie)
-    exiger(regles.obstacle_publication(compte.publiee_le, notes=compte.notes))
+    exiger(lectures.obstacle_publication(compte, academie))
     publication = Publication.objects.create(epreuve=epreuve, academie=academie, publiee_le=le, par=par)
     journaliser(
         "cyclades.publier",
@@ -32,6 +32,8 @@ def publier(epreuve: Epreuve, *, academie: Academie, par: Utilisateur, le: datet
             "inscrits": compte.inscrits,
             "santorin": compte.santorin,
             "saisies": compte.saisies,
+            "calculees": compte.calculees,
+            "benefices": compte.benefices,
             "manquantes": compte.manquantes,
         },
     )

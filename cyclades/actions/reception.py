@@ -11,6 +11,7 @@ import msgspec
 from django.db import connection, transaction
 
 from cyclades import regles
+from cyclades.actions.calcul import lien_de_calcul, recalculer
 from cyclades.actions.ecriture import (
     NoteEcrite,
     ecrire,
@@ -64,7 +65,7 @@ def recevoir(envoi: EnvoiNotes, *, par: Utilisateur, le: datetime) -> bytes:
     epreuve = partager_epreuve(envoi.epreuve)
     places = _places(envoi, epreuve, academies)
     _refuser_si_publiee(epreuve, places)
-    accuses = _depouiller(envoi, epreuve, places, par)
+    accuses = _depouiller(envoi, epreuve, places, par, le)
     recu = _repondre(envoi, accuses, empreinte, par, le)
     journaliser(
         "cyclades.recevoir",
@@ -143,12 +144,25 @@ def _refuser_si_publiee(epreuve: Epreuve | None, places: Sequence[Place]) -> Non
 
 
 def _depouiller(
-    envoi: EnvoiNotes, epreuve: Epreuve | None, places: Sequence[Place], par: Utilisateur
+    envoi: EnvoiNotes, epreuve: Epreuve | None, places: Sequence[Place], par: Utilisateur, le: datetime
 ) -> list[AccuseNote]:
     """Decide on every mark and write what is recorded; the acknowledgements, in the batch's order."""
+    lien = lien_de_calcul(epreuve) if epreuve else None
+    if lien and lien.composantes:
+        rejet = regles.rejet_calculee(lien.composantes)
+        return [
+            _accuser(envoi, rang, regles.rejet(place) or rejet, None) for rang, place in enumerate(places)
+        ]
     accuses: dict[int, AccuseNote] = {}
     for rangs in regles.vagues([(note.candidat, note.inscription) for note in envoi.notes]):
         accuses |= _depouiller_vague(envoi, epreuve, places, rangs, par)
+    if lien and lien.calculee:
+        ecrites = (
+            places[rang].inscription
+            for rang, accuse in accuses.items()
+            if accuse.statut == StatutNote.ENREGISTREE
+        )
+        recalculer(lien.calculee, filter(None, ecrites), par=par, le=le)
     return [accuses[rang] for rang in range(len(envoi.notes))]
 
 

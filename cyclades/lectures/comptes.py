@@ -6,11 +6,27 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
+from cyclades import regles
 from cyclades.models import Epreuve, Inscription, Origine, Position, Publication, academies_de
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.pages import PAR_PAGE, Page, page
 from santorin.referentiel.models import Academie, Examen, Session
+
+CHIFFRES = (
+    "epreuve",
+    "inscrits",
+    "santorin",
+    "saisies",
+    "calculees",
+    "benefices",
+    "provisoires",
+    "manquantes",
+)
+
+
+# A dispensed candidate has no mark; one who keeps a bénéfice has the mark kept.
+AVEC_NOTE = (Position.INSCRIT, Position.BENEFICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +37,16 @@ class Compte:
     inscrits: int
     santorin: int
     saisies: int
+    calculees: int
+    benefices: int
+    provisoires: int
     manquantes: int
     publiee_le: datetime | None
 
     @property
     def notes(self) -> int:
         """The marks held."""
-        return self.santorin + self.saisies
+        return self.santorin + self.saisies + self.calculees + self.benefices + self.provisoires
 
 
 def page_d_epreuves(
@@ -62,9 +81,12 @@ def comptes(epreuves: Sequence[Epreuve], academie: Academie) -> list[Compte]:
             inscrits=Count("pk", filter=Q(position=Position.INSCRIT)),
             santorin=Count("pk", filter=Q(note__origine=Origine.SANTORIN)),
             saisies=Count("pk", filter=Q(note__origine=Origine.SAISIE)),
-            manquantes=Count("pk", filter=Q(position=Position.INSCRIT, note=None)),
+            calculees=Count("pk", filter=Q(note__origine=Origine.CALCULEE)),
+            benefices=Count("pk", filter=Q(note__origine=Origine.BENEFICE)),
+            provisoires=Count("pk", filter=Q(note__origine=Origine.PROVISOIRE)),
+            manquantes=Count("pk", filter=Q(position__in=AVEC_NOTE, note=None)),
         )
-        .values_list("epreuve", "inscrits", "santorin", "saisies", "manquantes")
+        .values_list(*CHIFFRES)
     )
     chiffres = {ligne[0]: ligne for ligne in lignes}
     publications = dict(
@@ -73,7 +95,7 @@ def comptes(epreuves: Sequence[Epreuve], academie: Academie) -> list[Compte]:
         )
     )
     return [
-        Compte(epreuve, *chiffres.get(epreuve.pk, (0, 0, 0, 0, 0))[1:], publications.get(epreuve.pk))
+        Compte(epreuve, *chiffres.get(epreuve.pk, (0,) * len(CHIFFRES))[1:], publications.get(epreuve.pk))
         for epreuve in epreuves
     ]
 
@@ -81,6 +103,23 @@ def comptes(epreuves: Sequence[Epreuve], academie: Academie) -> list[Compte]:
 def compte(epreuve: Epreuve, academie: Academie) -> Compte:
     """The figures of one épreuve in one académie."""
     return comptes([epreuve], academie)[0]
+
+
+def composantes(epreuve: Epreuve) -> list[str]:
+    """CYC-02: the codes of what a calculated épreuve is made of; none for the others."""
+    return list(epreuve.composantes.order_by("epreuve__code").values_list("epreuve__code", flat=True))
+
+
+def obstacle_publication(compte: Compte, academie: Academie) -> str | None:
+    """CYC-02: why the épreuve may not be published in this académie, or None."""
+    a_publier = (
+        compte.epreuve.composantes.exclude(epreuve__publications__academie=academie)
+        .order_by("epreuve__code")
+        .values_list("epreuve__code", flat=True)
+    )
+    return regles.obstacle_publication(
+        compte.publiee_le, notes=compte.notes, provisoires=compte.provisoires, a_publier=list(a_publier)
+    )
 
 
 def academies(utilisateur: Utilisateur, *droits: Droit) -> list[Academie]:

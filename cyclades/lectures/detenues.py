@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from cyclades.lectures.comptes import publiee_le
 from cyclades.models import Epreuve, Note
-from santorin.transmission.destinataires import CleEpreuve, EnvoiMalForme, NoteDetenue, Origine, PageNotes
+from cyclades.regles import ORIGINE_ECHANGEE
+from santorin.transmission.destinataires import CleEpreuve, EnvoiMalForme, NoteDetenue, PageNotes
 
 PAR_PAGE = 2000
 PAGE_MAXIMALE = 5000
@@ -127,7 +128,7 @@ def _lire(notes: QuerySet[Note], taille: int) -> Sequence[Ligne]:
 
 def _note(ligne: Ligne) -> NoteDetenue:
     candidat, inscription, valeur, code, origine, version, modifiee_le, _ = ligne
-    return NoteDetenue(candidat, inscription, valeur, code, Origine(origine), version, modifiee_le)
+    return NoteDetenue(candidat, inscription, valeur, code, ORIGINE_ECHANGEE[origine], version, modifiee_le)
 
 
 def _microsecondes(instant: datetime) -> int:

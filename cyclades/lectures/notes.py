@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cyclades import regles
-from cyclades.lectures.comptes import publiee_le
-from cyclades.models import Epreuve, Inscription, Note, NoteAnterieure
+from cyclades.lectures.comptes import composantes, publiee_le
+from cyclades.models import Epreuve, Inscription, Note, NoteAnterieure, Position
 from cyclades.models.candidature import InscriptionQuerySet
 from santorin.comptes.models import Utilisateur
 from santorin.pages import PAR_PAGE, Page, page
@@ -51,6 +51,12 @@ class FicheNote:
     obstacle_saisie: str | None
     codes: Sequence[EffetCode]
     bareme: Bareme
+    composantes: Sequence[str]
+
+    @property
+    def benefice(self) -> bool:
+        """Whether the mark is one kept from an earlier session."""
+        return self.inscription.position == Position.BENEFICE
 
 
 def page_de_notes(
@@ -94,14 +100,16 @@ def fiche(inscription: Inscription) -> FicheNote:
         for ancienne in anterieures
     ]
     codes = regles.codes_de(inscription.epreuve)
+    calcul = composantes(inscription.epreuve)
     return FicheNote(
         inscription=inscription,
         note=note,
         etapes=etapes,
         publiee_le=publiee,
-        obstacle_saisie=regles.obstacle_saisie(publiee, inscription.position),
+        obstacle_saisie=regles.obstacle_saisie(publiee, inscription.position, calcul),
         codes=codes,
         bareme=regles.bareme_saisi(inscription.epreuve, [effet.code for effet in codes]),
+        composantes=calcul,
     )
 
 

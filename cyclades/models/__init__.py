@@ -6,11 +6,12 @@ Another system than Santorin: it knows a candidate, a marked épreuve and an aca
 from cyclades.models.candidature import Candidature, EtatCandidature, Inscription, Position
 from cyclades.models.eleve import Eleve, SourceEleve
 from cyclades.models.envoi import EnvoiRecu
-from cyclades.models.epreuve import Epreuve, Publication, academies_de
+from cyclades.models.epreuve import Composante, Epreuve, Publication, SensArrondi, academies_de
 from cyclades.models.note import Note, NoteAnterieure, Origine
 
 __all__ = [
     "Candidature",
+    "Composante",
     "Eleve",
     "EnvoiRecu",
     "Epreuve",
@@ -21,6 +22,7 @@ __all__ = [
     "Origine",
     "Position",
     "Publication",
+    "SensArrondi",
     "SourceEleve",
     "academies_de",
 ]

@@ -19,6 +19,13 @@ def academies_de(utilisateur: Utilisateur, *droits: Droit) -> frozenset[int] | N
     return frozenset(h.academie_id for h in habilitations if h.academie_id is not None)
 
 
+class SensArrondi(models.TextChoices):
+    """Which way a calculated mark goes to the épreuve's step."""
+
+    SUPERIEUR = "superieur", "à la valeur supérieure"
+    PROCHE = "proche", "au plus proche, le milieu vers le haut"
+
+
 class Epreuve(models.Model):
     """An épreuve of an examination in a session, the same in every académie. Its row locks its publication."""
 
@@ -29,6 +36,14 @@ class Epreuve(models.Model):
     note_sur = models.DecimalField("note sur", max_digits=6, decimal_places=2, default=Decimal(20))
     pas = models.DecimalField(
         max_digits=4, decimal_places=2, default=Decimal("0.01"), help_text="Entre deux notes possibles"
+    )
+    arrondi = models.CharField(
+        "arrondi de la note calculée",
+        max_length=9,
+        choices=SensArrondi,
+        default=SensArrondi.SUPERIEUR,
+        db_default=SensArrondi.SUPERIEUR,
+        help_text="Pour une épreuve qui a des composantes : vers quelle note possible la moyenne est arrondie",
     )
 
     class Meta:
@@ -53,6 +68,32 @@ class Epreuve(models.Model):
     def fil(self) -> str:
         """The chain of the journal that tells what was done on its marks (SEC-01)."""
         return f"cyclades:epreuve:{self.pk}"
+
+
+class Composante(models.Model):
+    """What a calculated épreuve is made of. An épreuve is calculated when it has some (CYC-02)."""
+
+    calculee = models.ForeignKey(
+        Epreuve, models.PROTECT, related_name="composantes", verbose_name="épreuve calculée"
+    )
+    epreuve = models.OneToOneField(
+        Epreuve, models.PROTECT, related_name="entre_dans", verbose_name="épreuve notée"
+    )
+    coefficient = models.DecimalField(max_digits=5, decimal_places=2)
+
+    class Meta:
+        verbose_name = "composante d'une épreuve calculée"
+        verbose_name_plural = "composantes d'une épreuve calculée"
+        ordering = ("calculee", "epreuve__code")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(calculee=models.F("epreuve")), name="cyclades_composante_autre"
+            ),
+            models.CheckConstraint(condition=Q(coefficient__gt=0), name="cyclades_composante_coefficient"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.calculee.code} : {self.epreuve.code} × {self.coefficient}"
 
 
 class Publication(models.Model):

@@ -12,10 +12,17 @@ VALEUR_OU_CODE = Q(valeur__isnull=False, code=None) | Q(valeur=None, code__isnul
 
 
 class Origine(models.TextChoices):
-    """Where a mark comes from."""
+    """Where a mark comes from. It is printed wherever the mark is evidence.
+
+    A calculated mark follows its composantes; a bénéfice is kept from an earlier session; a provisional one holds
+    the place of a mark that is awaited, and gives way to it.
+    """
 
     SAISIE = "SAISIE", "Saisie à la main"
     SANTORIN = "SANTORIN", "Transmise par Santorin"
+    CALCULEE = "CALCULEE", "Calculée"
+    BENEFICE = "BENEFICE", "Bénéfice"
+    PROVISOIRE = "PROVISOIRE", "Provisoire"
 
 
 class Note(models.Model):
@@ -38,7 +45,7 @@ class Note(models.Model):
     )
     valeur = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     code = models.CharField(max_length=3, null=True)
-    origine = models.CharField(max_length=8, choices=Origine)
+    origine = models.CharField(max_length=10, choices=Origine)
     version = models.PositiveIntegerField(default=0)
     motif = models.CharField("motif de la saisie", max_length=500, blank=True)
     modifiee_le = models.DateTimeField("modifiée le")
@@ -59,9 +66,15 @@ class Note(models.Model):
                 condition=Q(valeur=None) | Q(valeur__gte=0), name="cyclades_note_positive"
             ),
             models.CheckConstraint(
-                condition=(Q(origine="SAISIE") & ~Q(motif=""))
+                condition=(Q(origine__in=("SAISIE", "BENEFICE", "PROVISOIRE")) & ~Q(motif=""))
+                | Q(origine="CALCULEE", motif="")
                 | Q(origine="SANTORIN", motif="", version__gte=1),
                 name="cyclades_note_origine",
+            ),
+            # A provisional mark and a kept one are numbers: a code is a decision.
+            models.CheckConstraint(
+                condition=~Q(origine__in=("BENEFICE", "PROVISOIRE")) | Q(code=None),
+                name="cyclades_note_nombre",
             ),
         )
         indexes = (
@@ -86,7 +99,7 @@ class NoteAnterieure(models.Model):
     )
     valeur = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     code = models.CharField(max_length=3, null=True)
-    origine = models.CharField(max_length=8, choices=Origine)
+    origine = models.CharField(max_length=10, choices=Origine)
     version = models.PositiveIntegerField()
     motif = models.CharField("motif de la saisie", max_length=500, blank=True)
     depuis = models.DateTimeField()

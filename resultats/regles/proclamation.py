@@ -32,6 +32,7 @@ class Motif(Enum):
     SANS_JURY = "la candidature n’est rattachée à aucun jury"
     SANS_DECISION = "le jury n’a pas arrêté sa décision"
     NOTES = "il manque une note"
+    PROVISOIRE = "une note est encore provisoire"
     SANS_REGLEMENT = "aucun règlement"
     DOSSIER = "le règlement ne lit pas ce dossier"
     DESACCORD = "l’issue calculée n’est plus celle qui a été verrouillée"
@@ -116,6 +117,8 @@ def _calcule(situation: Situation, regle: Reglement) -> Contenu | Attente:
         return Attente(Motif.DOSSIER, str(erreur))
     if decision.issue is reglement.Issue.EN_ATTENTE:
         return Attente(Motif.NOTES, ", ".join(note.libelle for note in decision.manquantes))
+    if provisoires := [note.libelle for note in notes if note.provisoire]:
+        return Attente(Motif.PROVISOIRE, ", ".join(provisoires))
     return Contenu(
         decision=DecisionProclamee(decision.issue.name),
         libelle=decision.libelle,

@@ -83,7 +83,9 @@ def un_envoi(*notes, epreuve="E51", academie="A14", protege=True, **champs):
     return EnvoiNotes(epreuve=cle, notes=list(notes), protege=protege, **champs)
 
 
-def une_saisie(inscription, valeur=None, *, code=None, par, motif="rectification demandée par le centre"):
+def une_saisie(
+    inscription, valeur=None, *, code=None, par, motif="rectification demandée par le centre", **champs
+):
     """A mark entered by hand."""
     note = Note.objects.filter(pk=inscription.pk).first()
     saisir(
@@ -93,6 +95,7 @@ def une_saisie(inscription, valeur=None, *, code=None, par, motif="rectification
         vue=note.modifiee_le if note else None,
         par=par,
         le=timezone.now(),
+        **champs,
     )
 
 

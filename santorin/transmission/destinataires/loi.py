@@ -53,12 +53,16 @@ INCHANGEE = Decision(StatutNote.INCHANGEE)
 
 @dataclass(frozen=True, slots=True)
 class Tenue:
-    """A mark in place; `version` is the last one received from Santorin, 0 when there is none."""
+    """A mark in place; `version` is the last one received from Santorin, 0 when there is none.
+
+    `provisoire`: entered by hand until the awaited mark comes; nothing protects it.
+    """
 
     valeur: Decimal | None
     code: str | None
     origine: Origine
     version: int
+    provisoire: bool = False
 
     @property
     def en_place(self) -> EnPlace:
@@ -111,7 +115,9 @@ def decider(emise: NoteEmise, tenue: Tenue | None, *, protege: bool, bareme: Bar
 
 
 def _protection(emise: NoteEmise, tenue: Tenue) -> Decision | None:
-    """HAR-08: the two hand-entered marks that Santorin does not overwrite."""
+    """HAR-08: the two hand-entered marks that Santorin does not overwrite. A provisional 0 is no decision."""
+    if tenue.provisoire:
+        return None
     if tenue.code == DISPENSE:
         message = "La dispense (DI) saisie à la main est conservée."
         return Decision(StatutNote.CONSERVEE, MotifNote.DI_SAISIE_EN_PLACE, message)
