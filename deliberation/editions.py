@@ -9,7 +9,7 @@ from typing import Any
 import pyzipper
 
 from deliberation.lectures.editions import ManquesDuJury, Papillon, ProcesVerbal
-from deliberation.models import Dossier, GroupeDecision, Jury
+from deliberation.models import Dossier, GroupeDecision, Jury, Resultat
 from deliberation.proposition import ControleLu, DossierLu, reglement_du
 from santorin.editions.liste import feuilles_de_liste, par_feuilles
 from santorin.editions.modele import Champ
@@ -144,7 +144,7 @@ def pv_de_tenue(pv: ProcesVerbal, *, le: datetime) -> list[tuple[str, list[Feuil
 
 
 def _feuilles_decision(
-    pv: ProcesVerbal, titre: str, lignes: Sequence[DossierLu], reglement: str, le: datetime
+    pv: ProcesVerbal, titre: str, lignes: Sequence[Resultat], reglement: str, le: datetime
 ) -> Iterator[Feuille]:
     paquets = list(par_feuilles(lignes))
     commun = {
@@ -167,7 +167,7 @@ def _feuilles_decision(
         )
 
 
-def _ligne(lu: DossierLu) -> dict[str, str]:
+def _ligne(lu: Resultat) -> dict[str, str]:
     """One candidate of a PV."""
     dossier, candidature = lu.dossier, lu.dossier.candidature
     points = f" (points du jury : {nombre(dossier.points_jury)})" if dossier.points_jury else ""
@@ -175,8 +175,8 @@ def _ligne(lu: DossierLu) -> dict[str, str]:
         "identifiant": candidature.identifiant,
         "nom": candidature.nom,
         "prenoms": candidature.prenoms,
-        "moyenne": lu.decision.affichage if lu.decision else "",
-        "decision": f"{dossier.get_decision_display()}{points}",
+        "moyenne": lu.moyenne,
+        "decision": f"{lu.get_decision_display()}{points}",
         "motif": dossier.decision_motif,
         "livret": "Examiné" if dossier.livret_examine else ABSENCE,
     }

@@ -1,5 +1,7 @@
 """From the rows to the règlement: what a candidate brings, and the decision it proposes (DEL-12, DEL-13)."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +36,7 @@ class NoteLue:
     position: Position
     avant: str = ""
     absence_justifiee: bool = False
+    provisoire: bool = False
 
     @property
     def modifiee(self) -> bool:
@@ -73,6 +76,23 @@ class DossierLu:
     points: Decimal
     decision: reglement.Decision | None
     anomalie: str = ""
+
+    @property
+    def provisoires(self) -> tuple[str, ...]:
+        """The épreuves whose mark only holds the place of another one."""
+        return tuple(note.libelle for note in self.notes if note.provisoire)
+
+    @property
+    def empreinte(self) -> str:
+        """DEL-06: what a decision is taken on: marks and points. Another one later is another case."""
+        lu = [[note.cle, str(note.valeur or "")] for note in (*self.notes, *self.controles)]
+        return hashlib.sha256(json.dumps([lu, f"{self.points:.2f}"]).encode()).hexdigest()
+
+    @property
+    def a_reprendre(self) -> bool:
+        """DEL-06: whether a mark came or changed after the jury's decision; unknown for the oldest decisions."""
+        decidee = self.dossier.empreinte_decision
+        return bool(self.dossier.decision and decidee) and decidee != self.empreinte
 
     @property
     def au_controle(self) -> bool:
@@ -137,7 +157,7 @@ def supposer(
 ) -> DossierLu:
     """DEL-06: the same dossier if these marks were changed (by key) and these points given; nothing is written."""
     notes = tuple(
-        replace(note, valeur=valeurs[note.cle], avant=note.avant or str(note.valeur or "–"))
+        replace(note, valeur=valeurs[note.cle], avant=note.avant or str(note.valeur or "–"), provisoire=False)
         if note.cle in valeurs
         else note
         for note in lu.notes
@@ -240,7 +260,7 @@ def note_lue(
     justifiee = changee is None and position is Position.INSCRIT and _est_absence_justifiee(note)
     if changee:
         provenance = "Modifiée en délibération"
-    elif position is not Position.INSCRIT:
+    elif position is Position.DISPENSE or (note is None and position is Position.BENEFICE):
         provenance = position.label
     elif justifiee:
         provenance = "Saisie à la main, absence justifiée"
@@ -255,6 +275,7 @@ def note_lue(
         position=position,
         avant=(changee[0] or "–") if changee else "",
         absence_justifiee=justifiee,
+        provisoire=changee is None and note is not None and note.origine == Origine.PROVISOIRE,
     )
 
 

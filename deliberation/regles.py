@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from deliberation.etats import CLOS, PASSAGES, TERMINER, EtatJury
-from deliberation.models import GroupeDecision, Jury, Membre, NatureSeance, Role, Seance
+from deliberation.models import Dossier, GroupeDecision, Jury, Membre, NatureSeance, Role, Seance
 from santorin.referentiel.accords import compter
 
 ECHECS_AVANT_BLOCAGE = 5
@@ -16,9 +16,11 @@ MINUTES_DE_BLOCAGE = 15
 
 @dataclass(frozen=True, slots=True)
 class Tenue:
-    """What the closing of a meeting looks at: decisions and presences still to be recorded."""
+    """What the closing of a meeting looks at: decisions and presences still to be recorded, marks come meanwhile."""
 
     sans_decision: int
+    a_reprendre: int
+    provisoires: int
     presences_inconnues: int
     dirigeants_presents: int
 
@@ -87,6 +89,16 @@ def obstacle_cloture(tenue: Tenue) -> str | None:
     if tenue.sans_decision:
         manque = compter(tenue.sans_decision, "candidat n'a,candidats n'ont")
         return f"{manque} pas encore de décision."
+    if tenue.a_reprendre:
+        reste = compter(tenue.a_reprendre, "décision a été prise,décisions ont été prises")
+        return (
+            f"{reste} sur une note qui a changé depuis : reprenez-les."
+            if tenue.a_reprendre > 1
+            else (f"{reste} sur une note qui a changé depuis : reprenez-la.")
+        )
+    if tenue.provisoires:
+        reste = compter(tenue.provisoires, "candidat a,candidats ont")
+        return f"{reste} encore une note provisoire."
     if tenue.presences_inconnues:
         manque = compter(tenue.presences_inconnues, "membre n'est,membres ne sont")
         return f"La composition n'est pas complète : {manque} ni présent ni absent."
@@ -152,6 +164,13 @@ def obstacle_ouverture_portail(motif: str, jusqu_a: datetime, le: datetime) -> s
 def est_rectification(seance: Seance) -> bool:
     """DEL-14: whether that meeting corrects a material error."""
     return seance.nature == NatureSeance.RECTIFICATION
+
+
+def est_de_la_seance(dossier: Dossier, seance: Seance) -> bool:
+    """DEL-14: whether that meeting decides about this candidate: everybody, but at a rectification."""
+    if not est_rectification(seance):
+        return True
+    return dossier.decidee_le is not None and dossier.decidee_le >= seance.ouverte_le
 
 
 def exige_periode(verbe: str) -> bool:

@@ -33,7 +33,8 @@ def modifier_note(
 ) -> Modification:
     """DEL-06: the jury changes a mark: author (président or vice-président), reason, before and after are kept.
 
-    The decision already taken, if any, is withdrawn: it was taken on another mark. `vue` is the version of the
+    The decision already taken, if any, is withdrawn: it was taken on another mark. The same value is a change where
+    the mark is provisional: the jury makes it its own. `vue` is the version of the
     dossier that the author was looking at. Raises `Refus` out of a meeting, for an author absent or who does not
     preside, without a reason, out of the scale; `DejaFait` when the dossier changed in between.
     """
@@ -41,7 +42,8 @@ def modifier_note(
     libelle, avant = _note_visee(lu, cle)
     exiger(None if motif.strip() else "Dites pourquoi cette note est modifiée.")
     exiger(obstacle_valeur(valeur, regle, libelle))
-    exiger("C'est déjà la note en place." if avant == valeur else None)
+    arretee = any(note.cle == cle and note.provisoire for note in lu.notes)
+    exiger("C'est déjà la note en place." if avant == valeur and not arretee else None)
     return _modifier(
         seance, dossier, cle=cle, libelle=libelle, avant=str(avant or ""), valeur=valeur, motif=motif,
         auteur=auteur, par=par, le=le,
@@ -97,6 +99,7 @@ def decider(
         decision=decision,
         decision_motif=motif,
         livret_examine=livret_examine,
+        empreinte_decision=lu.empreinte,
         decidee_le=le,
         decidee_au_nom_de=auteur,
         version=dossier.version + 1,
@@ -176,7 +179,12 @@ def _modifier(
         le=le,
     )
     Dossier.objects.filter(pk=dossier.pk).update(
-        version=dossier.version + 1, decision="", decision_motif="", decidee_le=None, decidee_au_nom_de=None
+        version=dossier.version + 1,
+        decision="",
+        decision_motif="",
+        decidee_le=None,
+        decidee_au_nom_de=None,
+        empreinte_decision="",
     )
     journaliser(
         "jury.modifier-note",
@@ -197,6 +205,11 @@ def _obstacle_decision(lu: DossierLu, decision: Decidee, motif: str, *, livret_e
     if lu.decision.issue is Issue.EN_ATTENTE:
         manquantes = ", ".join(note.libelle for note in lu.decision.manquantes)
         return f"Il manque une note : {manquantes}."
+    if lu.provisoires:
+        return (
+            f"Note provisoire : {', '.join(lu.provisoires)}. Attendez la note définitive, ou que le jury l'arrête "
+            "par « Modifier une note »."
+        )
     propose = Decidee.ADMIS if lu.decision.issue is Issue.ADMIS else Decidee.NON_ADMIS
     if decision != propose and not motif.strip():
         return (

@@ -10,6 +10,7 @@ from deliberation.actions.resultats import etablir_resultats
 from deliberation.etats import CLORE
 from deliberation.lectures.salle import seance_ouverte, tenue
 from deliberation.models import Jury, Membre, NatureSeance, Role, Seance
+from deliberation.proposition import dossiers_lus, reglement_du
 from santorin.comptes.models import Utilisateur
 from santorin.journal.actions import journaliser
 from santorin.refus import exiger
@@ -26,7 +27,9 @@ def clore(jury: Jury, *, par: Utilisateur, le: datetime) -> Seance:
     ouverte = seance_ouverte(jury)
     exiger(regles.obstacle_seance(ouverte, jury))
     seance = Seance.objects.get(jury=jury, close_le=None)
-    exiger(regles.obstacle_cloture(tenue(seance)))
+    dossiers = list(jury.dossiers.au_controle().select_related("candidature"))
+    lus = dossiers_lus(jury, dossiers, reglement_du(jury))
+    exiger(regles.obstacle_cloture(tenue(seance, lus)))
     siege = jury.membres.filter(utilisateur=par).first()
     exiger(regles.obstacle_clore_par(siege, president_present=_president_present(seance)))
     etablir_resultats(seance, le=le)

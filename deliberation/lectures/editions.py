@@ -3,7 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from deliberation.models import Decidee, Dossier, Jury, Membre, Modification, NatureSeance, Presence, Seance
+from deliberation.models import (
+    Decidee,
+    Dossier,
+    Jury,
+    Membre,
+    Modification,
+    NatureSeance,
+    Presence,
+    Resultat,
+    Seance,
+)
+from deliberation.models.dossier import sans_accent
 from deliberation.proposition import DossierLu, dossiers_lus, reglement_du
 from deliberation.reglement import NoteManquante
 from santorin.referentiel.models import Etablissement
@@ -33,8 +44,8 @@ class ProcesVerbal:
     jury: Jury
     seance: Seance
     presences: tuple[tuple[Membre, bool | None], ...]
-    admis: tuple[DossierLu, ...]
-    non_admis: tuple[DossierLu, ...]
+    admis: tuple[Resultat, ...]
+    non_admis: tuple[Resultat, ...]
     modifications: tuple[Modification, ...]
     signataires: tuple[Membre, ...]
 
@@ -82,13 +93,19 @@ def proces_verbaux_individuels(jury: Jury) -> list[DossierLu]:
 
 
 def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
-    """DEL-07, DEL-14: the PV of the first meeting, or of the last rectification."""
+    """DEL-07, DEL-14: the PV of the first meeting, or of the last rectification.
+
+    What the closing froze, not what Cyclades says today: a mark that came afterwards changes no signed PV.
+    """
     nature = NatureSeance.RECTIFICATION if rectification else NatureSeance.INITIALE
     seance = jury.seances.filter(nature=nature).latest("rang")
-    dossiers = jury.dossiers.au_controle()
-    if rectification:
-        dossiers = dossiers.filter(resultats__seance=seance)
-    lus = dossiers_lus(jury, list(dossiers.dans_l_ordre()), reglement_du(jury))
+    lus = list(
+        seance.resultats.select_related("dossier__candidature").order_by(
+            sans_accent("dossier__candidature__nom"),
+            sans_accent("dossier__candidature__prenoms"),
+            "dossier__candidature__numero",
+        )
+    )
     modifications = tuple(
         seance.modifications.select_related("dossier__candidature", "auteur").order_by(
             "dossier__candidature__nom", "dossier__candidature__prenoms", "id"
@@ -100,8 +117,8 @@ def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
         jury=jury,
         seance=seance,
         presences=tuple((membre, connues.get(membre.pk)) for membre in membres),
-        admis=tuple(lu for lu in lus if lu.dossier.decision == Decidee.ADMIS),
-        non_admis=tuple(lu for lu in lus if lu.dossier.decision == Decidee.NON_ADMIS),
+        admis=tuple(lu for lu in lus if lu.decision == Decidee.ADMIS),
+        non_admis=tuple(lu for lu in lus if lu.decision == Decidee.NON_ADMIS),
         modifications=modifications,
         signataires=_signataires(membres, connues, modifications),
     )

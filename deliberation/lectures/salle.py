@@ -1,9 +1,10 @@
 """The deliberation room: the open meeting, who is there, how far it is (DEL-06)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deliberation import regles
-from deliberation.models import Decidee, Dossier, Jury, Membre, Seance
+from deliberation.models import Decidee, Jury, Membre, Seance
 from deliberation.proposition import DossierLu, dossiers_lus, reglement_du
 from deliberation.reglement import Issue, Reglement
 
@@ -35,12 +36,16 @@ def presents(seance: Seance) -> frozenset[int]:
     return frozenset(seance.presences.filter(present=True).values_list("membre_id", flat=True))
 
 
-def tenue(seance: Seance) -> regles.Tenue:
-    """What still prevents closing that meeting."""
+def tenue(seance: Seance, lus: Sequence[DossierLu]) -> regles.Tenue:
+    """What still prevents closing that meeting; `lus`: the jury's candidates as they are now."""
     membres = Membre.objects.filter(jury=seance.jury_id)
     connues = dict(seance.presences.values_list("membre_id", "present"))
+    # A rectification freezes the results that it touches only: the others were closed with their meeting.
+    touches = [lu for lu in lus if regles.est_de_la_seance(lu.dossier, seance)]
     return regles.Tenue(
-        sans_decision=Dossier.objects.filter(jury=seance.jury_id, decision="").au_controle().count(),
+        sans_decision=sum(1 for lu in lus if not lu.dossier.decision),
+        a_reprendre=sum(1 for lu in touches if lu.a_reprendre),
+        provisoires=sum(1 for lu in touches if lu.provisoires),
         presences_inconnues=sum(1 for membre in membres if membre.pk not in connues),
         dirigeants_presents=sum(1 for membre in membres if membre.dirige and connues.get(membre.pk)),
     )
@@ -53,15 +58,16 @@ def salle(jury: Jury) -> Salle:
     seance = seance_ouverte(jury)
     connues = dict(seance.presences.values_list("membre_id", "present")) if seance else {}
     membres = tuple((membre, connues.get(membre.pk)) for membre in jury.membres.all())
+    lignes = tuple(dossiers_lus(jury, dossiers, regle))
     return Salle(
         jury=jury,
         seance=seance,
         regle=regle,
-        lignes=tuple(dossiers_lus(jury, dossiers, regle)),
+        lignes=lignes,
         membres=membres,
         obstacle=regles.obstacle_seance(seance, jury)
         if seance is None
-        else regles.obstacle_cloture(tenue(seance)),
+        else regles.obstacle_cloture(tenue(seance, lignes)),
     )
 
 

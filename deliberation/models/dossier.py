@@ -84,6 +84,9 @@ class Dossier(models.Model):
     decidee_au_nom_de = models.ForeignKey(
         Membre, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="décision portée par"
     )
+    empreinte_decision = models.CharField(
+        "empreinte de ce qui a été décidé", max_length=64, blank=True, db_default="", editable=False
+    )
     version = models.PositiveIntegerField(default=0)
 
     objects = DossierQuerySet.as_manager()

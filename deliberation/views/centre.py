@@ -12,7 +12,7 @@ from deliberation.etats import PASSAGES, VUE_OUVRIR, VUE_TERMINER
 from deliberation.forms import Periode
 from deliberation.lectures.vues import centres, vue_detaillee, vue_synthetique
 from deliberation.models import Jury
-from deliberation.views.perimetre import centre_de, droits_sur
+from deliberation.perimetre import centre_de, droits_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.refus import exiger

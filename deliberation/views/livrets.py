@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from deliberation import actions, regles
 from deliberation.livrets import CsvLivrets
-from deliberation.views.perimetre import jury_de
+from deliberation.perimetre import jury_de
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.referentiel.accords import compter

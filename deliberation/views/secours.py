@@ -13,7 +13,7 @@ from deliberation import actions
 from deliberation.forms import EntreeSecours, OuverturePortailForm
 from deliberation.lectures.salle import salle
 from deliberation.models import AccesSecours, Dossier
-from deliberation.views.perimetre import centre_de, jury_de
+from deliberation.perimetre import centre_de, jury_de
 from deliberation.views.salle import contexte_du_dossier, enregistrer, essayer, formulaires
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from cyclades.models import Note
+from cyclades.models import Inscription, Note
 from deliberation.actions import (
     clore,
     decider,
@@ -24,6 +25,7 @@ from santorin.referentiel.valeur import Valeur
 from santorin.refus import DejaFait, Refus
 from tests.deliberation.decor import Scene
 from tests.deliberation.test_passages import en_parallele
+from tests.fabriques.cyclades import une_saisie
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,61 @@ def test_une_decision_prise_sur_une_autre_note_est_a_reprendre(scene):
     assert scene.fazia().decision == "admis"
     modifier(scene)
     assert scene.fazia().decision == ""
+
+
+def saisir_dans_cyclades(scene, valeur, *, code="U51", provisoire=False):
+    inscription = Inscription.objects.select_related("candidature", "epreuve").get(
+        candidature=scene.fazia().candidature, epreuve__code=code
+    )
+    une_saisie(inscription, valeur, par=scene.dec, provisoire=provisoire)
+
+
+@pytest.mark.exigence("DEL-06")
+def test_une_note_arrivee_apres_la_decision_la_remet_devant_le_jury(scene, client_de):
+    jury = scene.jury()
+    scene.tout_decider(jury)
+    assert salle(jury).obstacle is None
+    saisir_dans_cyclades(scene, "19")
+    with pytest.raises(Refus, match="note qui a changé depuis"):
+        clore(jury, par=scene.president, le=timezone.now())
+    page = client_de(scene.president).get(jury.get_absolute_url()).content.decode()
+    assert "À reprendre" in page
+    trancher(scene, Decidee.ADMIS, motif="Note arrivée ce matin")
+    clore(jury, par=scene.president, le=timezone.now())
+
+
+@pytest.mark.exigence("DEL-06", "DEL-02")
+def test_le_jury_ne_decide_sur_une_note_provisoire_qu_apres_l_avoir_arretee(scene, client_de):
+    jury = scene.jury()
+    scene.tout_decider(jury)
+    saisir_dans_cyclades(scene, "12", provisoire=True)
+    [note] = [note for note in lu(scene).notes if note.cle == "U51"]
+    assert (note.provenance, note.provisoire) == ("Provisoire", True)
+    with pytest.raises(Refus, match="Note provisoire"):
+        trancher(scene, Decidee.ADMIS)
+    with pytest.raises(Refus, match="changé depuis"):
+        clore(jury, par=scene.president, le=timezone.now())
+    adresse = reverse("deliberation:dossier", args=[scene.fazia().pk])
+    assert "arrêtez-la par" in client_de(scene.president).get(adresse).content.decode()
+    modifier(scene, Valeur(nombre=Decimal(12)), motif="Arrêtée d'après le livret")
+    assert lu(scene).provisoires == ()
+    trancher(scene, Decidee.ADMIS, motif="Avis du jury")
+    clore(jury, par=scene.president, le=timezone.now())
+    figees = Resultat.objects.get(dossier=scene.fazia()).notes
+    assert {n["cle"]: n["provenance"] for n in figees}["U51"] == "Modifiée en délibération"
+
+
+@pytest.mark.exigence("DEL-06")
+def test_la_provenance_dit_le_benefice_et_le_calcul(scene):
+    fazia = Inscription.objects.filter(candidature=scene.fazia().candidature)
+    for code, position, origine in (("U51", "benefice", "BENEFICE"), ("U52", "inscrit", "CALCULEE")):
+        motif = "" if origine == "CALCULEE" else "session 2020"
+        fazia.filter(epreuve__code=code).update(position=position)
+        Note.objects.filter(inscription__in=fazia.filter(epreuve__code=code)).update(
+            origine=origine, motif=motif
+        )
+    provenances = {note.cle: note.provenance for note in lu(scene).notes}
+    assert (provenances["U51"], provenances["U52"]) == ("Bénéfice", "Calculée")
 
 
 @pytest.mark.exigence("DEL-06", "DEL-11")
