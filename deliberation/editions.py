@@ -96,9 +96,7 @@ def _controle(note: ControleLu) -> dict[str, str]:
     return {
         "libelle": Champ(f"Epreuve de contrôle : {note.libelle}{choisie}"),
         "valeur": Champ(note.valeur or ABSENCE),
-        "provenance": Champ(
-            f"Modifiée en délibération (avant : {note.avant})" if note.modifiee else "Saisie par le centre"
-        ),
+        "provenance": Champ(note.provenance + (f" (avant : {note.avant})" if note.modifiee else "")),
     }
 
 

@@ -65,6 +65,11 @@ class ControleLu:
         """Whether the jury changed it."""
         return bool(self.avant)
 
+    @property
+    def provenance(self) -> str:
+        """Where it comes from, as documents print it."""
+        return "Modifiée en délibération" if self.modifiee else "Saisie par le centre"
+
 
 @dataclass(frozen=True, slots=True)
 class DossierLu:
@@ -78,6 +83,11 @@ class DossierLu:
     anomalie: str = ""
 
     @property
+    def toutes(self) -> list[NoteLue | ControleLu]:
+        """The marks of both groups."""
+        return [*self.notes, *self.controles]
+
+    @property
     def provisoires(self) -> tuple[str, ...]:
         """The épreuves whose mark only holds the place of another one."""
         return tuple(note.libelle for note in self.notes if note.provisoire)
@@ -85,7 +95,7 @@ class DossierLu:
     @property
     def empreinte(self) -> str:
         """DEL-06: what a decision is taken on: marks and points. Another one later is another case."""
-        lu = [[note.cle, str(note.valeur or "")] for note in (*self.notes, *self.controles)]
+        lu = [[note.cle, str(note.valeur or "")] for note in self.toutes]
         return hashlib.sha256(json.dumps([lu, f"{self.points:.2f}"]).encode()).hexdigest()
 
     @property

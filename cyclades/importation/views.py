@@ -7,16 +7,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cyclades.importation.actions import PIECE
+from cyclades.importation.demandes import demander_import
 from cyclades.importation.forms import ImportEleves
-from cyclades.importation.tasks import importer as tache
 from cyclades.models import Eleve
 from cyclades.models.eleve import EleveQuerySet
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.pages import page
 from santorin.referentiel.models import Etablissement
-from santorin.traitements.actions import demander
 
 ORDRE = ("division", "nom", "prenoms", "ine")
 
@@ -40,21 +38,7 @@ def importer(request: Requete, uai: str) -> HttpResponse:
         raise Http404
     form = ImportEleves(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        fichier = form.cleaned_data["fichier"]
-        fichier.name = PIECE
-        return redirect(
-            demander(
-                tache,
-                objet=f"eleves:{uai}",
-                libelle=f"Importer mes élèves – {uai}",
-                par=request.user,
-                etablissement=etablissement,
-                pieces=[fichier],
-                uai=uai,
-                source=form.cleaned_data["source"],
-                valides_seulement=form.cleaned_data["valides_seulement"],
-            )
-        )
+        return redirect(demander_import(etablissement, **form.cleaned_data, par=request.user))
     eleves = Eleve.objects.pour(request.user, Droit.IMPORTER_ELEVES).filter(uai=uai)
     avant, apres = (_repere(eleves, request.GET.get(sens, "")) for sens in ("avant", "apres"))
     lue = page(eleves, ORDRE, avant=avant, apres=apres)

@@ -14,7 +14,6 @@ from santorin.pages import PAR_PAGE, Page, page
 from santorin.referentiel.models import Academie, Examen, Session
 
 CHIFFRES = (
-    "epreuve",
     "inscrits",
     "santorin",
     "saisies",
@@ -86,16 +85,17 @@ def comptes(epreuves: Sequence[Epreuve], academie: Academie) -> list[Compte]:
             provisoires=Count("pk", filter=Q(note__origine=Origine.PROVISOIRE)),
             manquantes=Count("pk", filter=Q(position__in=AVEC_NOTE, note=None)),
         )
-        .values_list(*CHIFFRES)
+        .values("epreuve", *CHIFFRES)
     )
-    chiffres = {ligne[0]: ligne for ligne in lignes}
+    chiffres: dict[int, dict[str, int]] = {ligne.pop("epreuve"): dict(ligne) for ligne in lignes}
+    aucun = dict.fromkeys(CHIFFRES, 0)
     publications = dict(
         Publication.objects.filter(epreuve__in=epreuves, academie=academie).values_list(
             "epreuve", "publiee_le"
         )
     )
     return [
-        Compte(epreuve, *chiffres.get(epreuve.pk, (0,) * len(CHIFFRES))[1:], publications.get(epreuve.pk))
+        Compte(epreuve, publiee_le=publications.get(epreuve.pk), **chiffres.get(epreuve.pk, aucun))
         for epreuve in epreuves
     ]
 

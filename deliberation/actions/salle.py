@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -17,6 +18,9 @@ from santorin.referentiel.valeur import Valeur
 from santorin.refus import DejaFait, Refus, exiger
 
 POINTS_AU_PLUS = Decimal(100)
+SANS_DECISION: dict[str, Any] = {
+    "decision": "", "decision_motif": "", "empreinte_decision": "", "decidee_le": None, "decidee_au_nom_de": None,
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -178,14 +182,7 @@ def _modifier(
         par=par,
         le=le,
     )
-    Dossier.objects.filter(pk=dossier.pk).update(
-        version=dossier.version + 1,
-        decision="",
-        decision_motif="",
-        decidee_le=None,
-        decidee_au_nom_de=None,
-        empreinte_decision="",
-    )
+    Dossier.objects.filter(pk=dossier.pk).update(version=dossier.version + 1, **SANS_DECISION)
     journaliser(
         "jury.modifier-note",
         fil=seance.jury.fil,

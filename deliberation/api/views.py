@@ -31,6 +31,7 @@ class JuryForme(serializers.Serializer[Any]):
     numero = serializers.CharField()
     specialite = serializers.CharField(source="specialite.libelle")
     centre = serializers.CharField(source="centre.uai")
+    groupe = serializers.IntegerField(source="groupe_id")
     groupe_de_decision = serializers.CharField(source="groupe.numero")
     examen = serializers.CharField(source="groupe.examen.code")
     session = serializers.CharField(source="groupe.session.code")
