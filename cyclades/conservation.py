@@ -45,5 +45,5 @@ DECLARATION: Final = Declaration(
             sort="Versement aux archives\u00a0; la purge n’y touche pas",
         ),
     ),
-    sans_donnees={"cyclades.Epreuve": "référentiel"},
+    sans_donnees={"cyclades.Composante": "référentiel", "cyclades.Epreuve": "référentiel"},
 )
