@@ -55,6 +55,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'candidature',
                 'ordering': ('nom', 'prenoms', 'numero'),
+                'indexes': [
+                    models.Index(fields=['session', 'uai', 'division'], name='cyclades_candidature_uai'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('numero', 'inscription'), name='cyclades_candidature_unique'),
+                    models.UniqueConstraint(fields=('id', 'academie'), name='cyclades_candidature_academie'),
+                    models.CheckConstraint(condition=models.Q(('inscription__regex', '^[0-9]{3}$'), ('numero__regex', '^01[0-9]{9}$')), name='cyclades_candidature_numeros'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +98,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'épreuve dans Cyclades',
                 'verbose_name_plural': 'épreuves dans Cyclades',
                 'ordering': ('session', 'examen', 'code'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'examen', 'code'), name='cyclades_epreuve_unique'),
+                    models.CheckConstraint(condition=models.Q(('note_sur__gt', 0), ('note_sur__lt', 10000), ('pas__gt', 0)), name='cyclades_epreuve_bareme'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +118,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'note dans Cyclades',
                 'verbose_name_plural': 'notes dans Cyclades',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='cyclades_note_valeur_ou_code'),
+                    models.CheckConstraint(condition=models.Q(('valeur', None), ('valeur__gte', 0), _connector='OR'), name='cyclades_note_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('origine', 'SAISIE'), models.Q(('motif', ''), _negated=True)), models.Q(('motif', ''), ('origine', 'SANTORIN'), ('version__gte', 1)), _connector='OR'), name='cyclades_note_origine'),
+                ],
             },
         ),
         migrations.AddField(
@@ -137,6 +154,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'note antérieure',
                 'verbose_name_plural': 'notes antérieures',
                 'ordering': ('-id',),
+                'indexes': [
+                    models.Index(fields=['inscription', 'id'], name='cyclades_note_anterieure_fil'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='cyclades_note_anterieure_valeur_ou_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,31 +173,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'publication',
+                'constraints': [
+                    models.UniqueConstraint(fields=('epreuve', 'academie'), name='cyclades_publication_unique'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='candidature',
-            index=models.Index(fields=['session', 'uai', 'division'], name='cyclades_candidature_uai'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidature',
-            constraint=models.UniqueConstraint(fields=('numero', 'inscription'), name='cyclades_candidature_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidature',
-            constraint=models.UniqueConstraint(fields=('id', 'academie'), name='cyclades_candidature_academie'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidature',
-            constraint=models.CheckConstraint(condition=models.Q(('inscription__regex', '^[0-9]{3}$'), ('numero__regex', '^01[0-9]{9}$')), name='cyclades_candidature_numeros'),
-        ),
-        migrations.AddConstraint(
-            model_name='epreuve',
-            constraint=models.UniqueConstraint(fields=('session', 'examen', 'code'), name='cyclades_epreuve_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='epreuve',
-            constraint=models.CheckConstraint(condition=models.Q(('note_sur__gt', 0), ('note_sur__lt', 10000), ('pas__gt', 0)), name='cyclades_epreuve_bareme'),
         ),
         migrations.AddField(
             model_name='note',
@@ -199,35 +201,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('epreuve', 'id'), name='cyclades_inscription_epreuve'),
         ),
         migrations.AddIndex(
-            model_name='noteanterieure',
-            index=models.Index(fields=['inscription', 'id'], name='cyclades_note_anterieure_fil'),
-        ),
-        migrations.AddConstraint(
-            model_name='noteanterieure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='cyclades_note_anterieure_valeur_ou_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('epreuve', 'academie'), name='cyclades_publication_unique'),
-        ),
-        migrations.AddIndex(
             model_name='note',
             index=models.Index(fields=['epreuve', 'modifiee_le', 'inscription'], name='cyclades_note_modifiee'),
         ),
         migrations.AddIndex(
             model_name='note',
             index=models.Index(fields=['epreuve', 'inscription'], name='cyclades_note_epreuve'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='cyclades_note_valeur_ou_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur', None), ('valeur__gte', 0), _connector='OR'), name='cyclades_note_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origine', 'SAISIE'), models.Q(('motif', ''), _negated=True)), models.Q(('motif', ''), ('origine', 'SANTORIN'), ('version__gte', 1)), _connector='OR'), name='cyclades_note_origine'),
         ),
     ]

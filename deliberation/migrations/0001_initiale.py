@@ -34,6 +34,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'groupe de décision',
                 'verbose_name_plural': 'groupes de décision',
                 'ordering': ('-session__code', 'examen__code', 'numero'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'examen', 'academie', 'numero'), name='deliberation_groupe_unique'),
+                    models.CheckConstraint(condition=models.Q(('numero__regex', '^[0-9]{2}$')), name='deliberation_groupe_numero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('controle_ouvert_le', None), ('controle_ouvert_par', None)), models.Q(('controle_ouvert_le__isnull', False), ('controle_ouvert_par__isnull', False)), _connector='OR'), name='deliberation_controle_ouvert_par'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('publie_le', None), ('publie_par', None)), models.Q(('publie_le__isnull', False), ('publie_par__isnull', False)), _connector='OR'), name='deliberation_publie_par'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +60,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'jury',
                 'verbose_name_plural': 'jurys',
                 'ordering': ('groupe', 'numero'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('groupe', 'numero'), name='deliberation_jury_unique'),
+                    models.CheckConstraint(condition=models.Q(('numero__regex', '^[0-9]{5}$')), name='deliberation_jury_numero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('clos_le__isnull', False), ('clos_par__isnull', False), ('etat__in', ('211', '214'))), models.Q(models.Q(('etat__in', ('211', '214')), _negated=True), ('clos_le', None), ('clos_par', None)), _connector='OR'), name='deliberation_jury_clos'),
+                    models.CheckConstraint(condition=models.Q(('etat__in', ['140', '198', '200', '210', '211', '214'])), name='deliberation_jury_etat'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('periode_au', None), ('periode_du', None)), ('periode_du__lte', models.F('periode_au')), _connector='OR'), name='deliberation_jury_periode'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +86,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'accès de secours',
                 'verbose_name_plural': 'accès de secours',
                 'ordering': ('-cree_le', 'jury'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoque_le', None)), fields=('jury',), name='deliberation_un_acces_par_jury'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +107,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membre du jury',
                 'verbose_name_plural': 'membres du jury',
                 'ordering': ('jury', 'nom', 'prenoms'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('role__in', ('president', 'vice_president'))), fields=('jury', 'role'), name='deliberation_un_president'),
+                    models.UniqueConstraint(condition=models.Q(('utilisateur__isnull', False)), fields=('jury', 'utilisateur'), name='deliberation_un_siege'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +133,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dossier de délibération',
                 'verbose_name_plural': 'dossiers de délibération',
                 'ordering': ('jury', 'id'),
+                'indexes': [
+                    models.Index(fields=['jury', 'issue_premier', 'decision'], name='deliberation_dossier_jury'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decidee_au_nom_de', None), ('decidee_le', None), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decidee_au_nom_de__isnull', False), ('decidee_le__isnull', False)), _connector='OR'), name='deliberation_decision_signee'),
+                    models.CheckConstraint(condition=models.Q(('decision', ''), ('issue_premier', 'AUTORISE'), _connector='OR'), name='deliberation_decision_du_controle'),
+                    models.CheckConstraint(condition=models.Q(('points_jury__gte', 0)), name='deliberation_points_positifs'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +159,11 @@ class Migration(migrations.Migration):
                 'verbose_name': "note de l'épreuve de contrôle",
                 'verbose_name_plural': "notes de l'épreuve de contrôle",
                 'ordering': ('dossier', 'partie'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'partie'), name='deliberation_controle_unique'),
+                    models.CheckConstraint(condition=models.Q(('valeur', None), ('code', None), _connector='OR'), name='deliberation_controle_valeur_ou_code'),
+                    models.CheckConstraint(condition=models.Q(('valeur', None), models.Q(('valeur__gte', 0), ('valeur__lte', 20)), _connector='OR'), name='deliberation_controle_sur_20'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +182,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ouverture du portail de secours',
                 'verbose_name_plural': 'ouvertures du portail de secours',
                 'ordering': ('-ouverte_le',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='deliberation_ouverture_motivee'),
+                    models.CheckConstraint(condition=models.Q(('jusqu_a__gt', models.F('ouverte_le'))), name='deliberation_ouverture_bornee'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +204,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'séance',
                 'ordering': ('jury', 'rang'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('jury', 'rang'), name='deliberation_seance_rang'),
+                    models.UniqueConstraint(condition=models.Q(('close_le', None)), fields=('jury',), name='deliberation_une_seance_ouverte'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('nature', 'initiale'), ('rang', 1)), models.Q(('nature', 'rectification'), ('rang__gt', 1), models.Q(('motif', ''), _negated=True)), _connector='OR'), name='deliberation_seance_motivee'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('close_le', None), ('close_par', None)), models.Q(('close_le__isnull', False), ('close_par__isnull', False)), _connector='OR'), name='deliberation_seance_close_par'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +231,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'résultat',
                 'ordering': ('dossier', 'numero'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('dossier', 'numero'), name='deliberation_resultat_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +246,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'présence',
+                'constraints': [
+                    models.UniqueConstraint(fields=('seance', 'membre'), name='deliberation_presence_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,126 +271,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'note modifiée en délibération',
                 'verbose_name_plural': 'notes modifiées en délibération',
                 'ordering': ('id',),
+                'indexes': [
+                    models.Index(fields=['dossier', 'cle', 'id'], name='deliberation_modif_cle'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='deliberation_modification_motivee'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='deliberation_modification_valeur_ou_code'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='groupedecision',
-            constraint=models.UniqueConstraint(fields=('session', 'examen', 'academie', 'numero'), name='deliberation_groupe_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupedecision',
-            constraint=models.CheckConstraint(condition=models.Q(('numero__regex', '^[0-9]{2}$')), name='deliberation_groupe_numero'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('controle_ouvert_le', None), ('controle_ouvert_par', None)), models.Q(('controle_ouvert_le__isnull', False), ('controle_ouvert_par__isnull', False)), _connector='OR'), name='deliberation_controle_ouvert_par'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupedecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publie_le', None), ('publie_par', None)), models.Q(('publie_le__isnull', False), ('publie_par__isnull', False)), _connector='OR'), name='deliberation_publie_par'),
-        ),
-        migrations.AddConstraint(
-            model_name='jury',
-            constraint=models.UniqueConstraint(fields=('groupe', 'numero'), name='deliberation_jury_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='jury',
-            constraint=models.CheckConstraint(condition=models.Q(('numero__regex', '^[0-9]{5}$')), name='deliberation_jury_numero'),
-        ),
-        migrations.AddConstraint(
-            model_name='jury',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clos_le__isnull', False), ('clos_par__isnull', False), ('etat__in', ('211', '214'))), models.Q(models.Q(('etat__in', ('211', '214')), _negated=True), ('clos_le', None), ('clos_par', None)), _connector='OR'), name='deliberation_jury_clos'),
-        ),
-        migrations.AddConstraint(
-            model_name='jury',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['140', '198', '200', '210', '211', '214'])), name='deliberation_jury_etat'),
-        ),
-        migrations.AddConstraint(
-            model_name='jury',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('periode_au', None), ('periode_du', None)), ('periode_du__lte', models.F('periode_au')), _connector='OR'), name='deliberation_jury_periode'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessecours',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoque_le', None)), fields=('jury',), name='deliberation_un_acces_par_jury'),
-        ),
-        migrations.AddConstraint(
-            model_name='membre',
-            constraint=models.UniqueConstraint(condition=models.Q(('role__in', ('president', 'vice_president'))), fields=('jury', 'role'), name='deliberation_un_president'),
-        ),
-        migrations.AddConstraint(
-            model_name='membre',
-            constraint=models.UniqueConstraint(condition=models.Q(('utilisateur__isnull', False)), fields=('jury', 'utilisateur'), name='deliberation_un_siege'),
-        ),
-        migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['jury', 'issue_premier', 'decision'], name='deliberation_dossier_jury'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decidee_au_nom_de', None), ('decidee_le', None), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decidee_au_nom_de__isnull', False), ('decidee_le__isnull', False)), _connector='OR'), name='deliberation_decision_signee'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', ''), ('issue_premier', 'AUTORISE'), _connector='OR'), name='deliberation_decision_du_controle'),
-        ),
-        migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('points_jury__gte', 0)), name='deliberation_points_positifs'),
-        ),
-        migrations.AddConstraint(
-            model_name='notecontrole',
-            constraint=models.UniqueConstraint(fields=('dossier', 'partie'), name='deliberation_controle_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='notecontrole',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur', None), ('code', None), _connector='OR'), name='deliberation_controle_valeur_ou_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='notecontrole',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur', None), models.Q(('valeur__gte', 0), ('valeur__lte', 20)), _connector='OR'), name='deliberation_controle_sur_20'),
-        ),
-        migrations.AddConstraint(
-            model_name='ouvertureportail',
-            constraint=models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='deliberation_ouverture_motivee'),
-        ),
-        migrations.AddConstraint(
-            model_name='ouvertureportail',
-            constraint=models.CheckConstraint(condition=models.Q(('jusqu_a__gt', models.F('ouverte_le'))), name='deliberation_ouverture_bornee'),
-        ),
-        migrations.AddConstraint(
-            model_name='seance',
-            constraint=models.UniqueConstraint(fields=('jury', 'rang'), name='deliberation_seance_rang'),
-        ),
-        migrations.AddConstraint(
-            model_name='seance',
-            constraint=models.UniqueConstraint(condition=models.Q(('close_le', None)), fields=('jury',), name='deliberation_une_seance_ouverte'),
-        ),
-        migrations.AddConstraint(
-            model_name='seance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature', 'initiale'), ('rang', 1)), models.Q(('nature', 'rectification'), ('rang__gt', 1), models.Q(('motif', ''), _negated=True)), _connector='OR'), name='deliberation_seance_motivee'),
-        ),
-        migrations.AddConstraint(
-            model_name='seance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('close_le', None), ('close_par', None)), models.Q(('close_le__isnull', False), ('close_par__isnull', False)), _connector='OR'), name='deliberation_seance_close_par'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultat',
-            constraint=models.UniqueConstraint(fields=('dossier', 'numero'), name='deliberation_resultat_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('seance', 'membre'), name='deliberation_presence_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='modification',
-            index=models.Index(fields=['dossier', 'cle', 'id'], name='deliberation_modif_cle'),
-        ),
-        migrations.AddConstraint(
-            model_name='modification',
-            constraint=models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='deliberation_modification_motivee'),
-        ),
-        migrations.AddConstraint(
-            model_name='modification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='deliberation_modification_valeur_ou_code'),
         ),
     ]

@@ -46,6 +46,12 @@ class Migration(migrations.Migration):
                 'verbose_name': "règle d'harmonisation",
                 'verbose_name_plural': "règles d'harmonisation",
                 'ordering': ('-id',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='regle_motivee'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('correcteur', None), ('lot', None), ('portee', 'epreuve'), ('question', None), ('sujet', None)), models.Q(('correcteur', None), ('lot', None), ('portee', 'sujet'), ('question', None), ('sujet__isnull', False)), models.Q(('correcteur', None), ('lot', None), ('portee', 'question'), ('question__isnull', False), ('sujet', None)), models.Q(('correcteur__isnull', False), ('lot', None), ('portee', 'correcteur'), ('question', None), ('sujet', None)), models.Q(('correcteur', None), ('lot__isnull', False), ('portee', 'lot'), ('question', None), ('sujet', None)), _connector='OR'), name='regle_une_seule_portee'),
+                    models.CheckConstraint(condition=models.Q(('ecart_maximal__gt', 0), ('maximum__gte', models.F('minimum')), ('minimum__gte', 0), ('pas__gt', 0), ('coefficient__gte', 0)), name='regle_bornee'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('annulee_le', None), ('annulee_par', None)), models.Q(('annulee_le__isnull', False), ('annulee_par__isnull', False)), _connector='OR'), name='regle_annulee_le_et_par'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +68,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne de règle',
                 'verbose_name_plural': 'lignes de règle',
+                'constraints': [
+                    models.UniqueConstraint(fields=('regle', 'copie'), name='ligne_de_regle_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,25 +95,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'copies harmonisables',
                 'indexes': [models.Index(fields=['epreuve', 'note', 'copie'], name='harmonisable_note'), models.Index(fields=['epreuve', 'departement', 'copie'], name='harmonisable_departement'), models.Index(fields=['epreuve', 'etablissement', 'copie'], name='harmonisable_etablissement'), models.Index(fields=['epreuve', 'correcteur_nom', 'copie'], name='harmonisable_correcteur_nom'), models.Index(fields=['epreuve', 'sujet', 'copie'], name='harmonisable_sujet'), models.Index(fields=['epreuve', 'lot', 'copie'], name='harmonisable_lot'), models.Index(fields=['epreuve', 'signalee', 'copie'], name='harmonisable_signalee'), models.Index(fields=['epreuve', 'harmonisee', 'copie'], name='harmonisable_harmonisee'), models.Index(fields=['epreuve', 'correcteur', 'copie'], name='harmonisable_correcteur'), models.Index(fields=['epreuve', 'cle'], name='harmonisable_cle')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='regledemasse',
-            constraint=models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='regle_motivee'),
-        ),
-        migrations.AddConstraint(
-            model_name='regledemasse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('correcteur', None), ('lot', None), ('portee', 'epreuve'), ('question', None), ('sujet', None)), models.Q(('correcteur', None), ('lot', None), ('portee', 'sujet'), ('question', None), ('sujet__isnull', False)), models.Q(('correcteur', None), ('lot', None), ('portee', 'question'), ('question__isnull', False), ('sujet', None)), models.Q(('correcteur__isnull', False), ('lot', None), ('portee', 'correcteur'), ('question', None), ('sujet', None)), models.Q(('correcteur', None), ('lot__isnull', False), ('portee', 'lot'), ('question', None), ('sujet', None)), _connector='OR'), name='regle_une_seule_portee'),
-        ),
-        migrations.AddConstraint(
-            model_name='regledemasse',
-            constraint=models.CheckConstraint(condition=models.Q(('ecart_maximal__gt', 0), ('maximum__gte', models.F('minimum')), ('minimum__gte', 0), ('pas__gt', 0), ('coefficient__gte', 0)), name='regle_bornee'),
-        ),
-        migrations.AddConstraint(
-            model_name='regledemasse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annulee_le', None), ('annulee_par', None)), models.Q(('annulee_le__isnull', False), ('annulee_par__isnull', False)), _connector='OR'), name='regle_annulee_le_et_par'),
-        ),
-        migrations.AddConstraint(
-            model_name='lignederegle',
-            constraint=models.UniqueConstraint(fields=('regle', 'copie'), name='ligne_de_regle_unique'),
         ),
     ]

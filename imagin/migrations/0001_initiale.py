@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
                 'verbose_name': "épreuve dans Imag'In",
                 'verbose_name_plural': "épreuves dans Imag'In",
                 'ordering': ('session', 'examen', 'code', 'academie'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'examen', 'academie', 'code'), name='imagin_epreuve_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +86,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'service fait',
                 'verbose_name_plural': 'services faits',
+                'indexes': [
+                    models.Index(fields=['epreuve', 'origine', 'etat'], name='service_fait_epreuve_etat'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('origine', 'SANTORIN')), fields=('epreuve', 'intervenant'), name='service_fait_un_seul_de_santorin'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('origine', 'SANTORIN'), ('saisie', None), ('version__isnull', False)), models.Q(('origine', 'SAISIE'), ('saisie__isnull', False), ('version', None)), _connector='OR'), name='service_fait_cle_de_son_origine'),
+                    models.CheckConstraint(condition=models.Q(('nombre_de_copies__gt', 0), ('etat', 'annule'), _connector='OR'), name='service_fait_sans_copie_annule'),
+                    models.CheckConstraint(condition=models.Q(('du__lte', models.F('au'))), name='service_fait_dates_en_ordre'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('etat', 'transmis'), ('montant__isnull', False)), models.Q(models.Q(('etat', 'transmis'), _negated=True), ('montant', None)), _connector='OR'), name='service_fait_liquide_a_son_montant'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +118,9 @@ class Migration(migrations.Migration):
                 'verbose_name': "mouvement d'un service fait",
                 'verbose_name_plural': 'mouvements des services faits',
                 'ordering': ('-id',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('nature__in', ('recu', 'refuse')), ('transmission__isnull', False), ('version__isnull', False)), models.Q(models.Q(('nature__in', ('recu', 'refuse')), _negated=True), ('transmission', None)), _connector='OR'), name='mouvement_recu_avec_transmission'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +136,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tarif',
                 'ordering': ('examen', '-du'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('au', None), ('du__lte', models.F('au')), _connector='OR'), name='tarif_dates_en_ordre'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=((models.Func('examen', 'examen', models.Value('[]'), function='INT8RANGE', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&'), (models.Func('activite', 'activite', models.Value('[]'), function='INT8RANGE', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&'), (models.Func('du', 'au', models.Value('[]'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')), name='tarif_periodes_disjointes', violation_error_message='Une autre ligne couvre déjà une partie de cette période.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,45 +158,5 @@ class Migration(migrations.Migration):
                 'ordering': ('numero', '-du'),
                 'constraints': [models.CheckConstraint(condition=models.Q(('montant__gte', 0)), name='taux_positif'), models.CheckConstraint(condition=models.Q(('au', None), ('du__lte', models.F('au')), _connector='OR'), name='taux_dates_en_ordre'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=((models.Func('numero', 'numero', models.Value('[]'), function='INT8RANGE', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&'), (models.Func('du', 'au', models.Value('[]'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')), name='taux_periodes_disjointes', violation_error_message='Une autre ligne couvre déjà une partie de cette période.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='epreuve',
-            constraint=models.UniqueConstraint(fields=('session', 'examen', 'academie', 'code'), name='imagin_epreuve_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='servicefait',
-            index=models.Index(fields=['epreuve', 'origine', 'etat'], name='service_fait_epreuve_etat'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicefait',
-            constraint=models.UniqueConstraint(condition=models.Q(('origine', 'SANTORIN')), fields=('epreuve', 'intervenant'), name='service_fait_un_seul_de_santorin'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicefait',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origine', 'SANTORIN'), ('saisie', None), ('version__isnull', False)), models.Q(('origine', 'SAISIE'), ('saisie__isnull', False), ('version', None)), _connector='OR'), name='service_fait_cle_de_son_origine'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicefait',
-            constraint=models.CheckConstraint(condition=models.Q(('nombre_de_copies__gt', 0), ('etat', 'annule'), _connector='OR'), name='service_fait_sans_copie_annule'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicefait',
-            constraint=models.CheckConstraint(condition=models.Q(('du__lte', models.F('au'))), name='service_fait_dates_en_ordre'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicefait',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'transmis'), ('montant__isnull', False)), models.Q(models.Q(('etat', 'transmis'), _negated=True), ('montant', None)), _connector='OR'), name='service_fait_liquide_a_son_montant'),
-        ),
-        migrations.AddConstraint(
-            model_name='mouvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature__in', ('recu', 'refuse')), ('transmission__isnull', False), ('version__isnull', False)), models.Q(models.Q(('nature__in', ('recu', 'refuse')), _negated=True), ('transmission', None)), _connector='OR'), name='mouvement_recu_avec_transmission'),
-        ),
-        migrations.AddConstraint(
-            model_name='tarif',
-            constraint=models.CheckConstraint(condition=models.Q(('au', None), ('du__lte', models.F('au')), _connector='OR'), name='tarif_dates_en_ordre'),
-        ),
-        migrations.AddConstraint(
-            model_name='tarif',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=((models.Func('examen', 'examen', models.Value('[]'), function='INT8RANGE', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&'), (models.Func('activite', 'activite', models.Value('[]'), function='INT8RANGE', output_field=django.contrib.postgres.fields.ranges.IntegerRangeField()), '&&'), (models.Func('du', 'au', models.Value('[]'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')), name='tarif_periodes_disjointes', violation_error_message='Une autre ligne couvre déjà une partie de cette période.'),
         ),
     ]

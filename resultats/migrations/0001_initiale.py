@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'génération de relevés de notes',
                 'verbose_name_plural': 'générations de relevés de notes',
                 'ordering': ('-genere_le',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('disponible_le', None), ('publie_le', None), ('publie_par', None)), models.Q(('disponible_le__isnull', False), ('publie_le__isnull', False), ('publie_par__isnull', False)), _connector='OR'), name='resultats_generation_publiee'),
+                    models.CheckConstraint(condition=models.Q(('publie_le', None), ('complete', True), _connector='OR'), name='resultats_publiee_donc_complete'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +65,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'résultat proclamé',
                 'verbose_name_plural': 'résultats proclamés',
                 'ordering': ('candidature', 'numero'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('candidature', 'numero'), name='resultats_resultat_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +88,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'relevé de notes',
                 'verbose_name_plural': 'relevés de notes',
                 'ordering': ('candidature', '-numero'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('candidature', 'numero'), name='resultats_releve_version'),
+                    models.CheckConstraint(condition=models.Q(('debut__gte', 0), ('longueur__gt', 0)), name='resultats_releve_dans_son_fichier'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,38 +111,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'service de résultats',
                 'verbose_name_plural': 'services de résultats',
                 'ordering': ('-session__code', 'examen__code', 'nature'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('examen', 'session', 'academie', 'nature'), name='resultats_service_unique'),
+                    models.CheckConstraint(condition=models.Q(('ferme_le', None), ('ferme_le__gt', models.F('ouvre_le')), _connector='OR'), name='resultats_service_periode'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('nature', 'extraction'), _negated=True), ('ferme_le__isnull', False), _connector='OR'), name='resultats_extraction_se_ferme'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='generation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disponible_le', None), ('publie_le', None), ('publie_par', None)), models.Q(('disponible_le__isnull', False), ('publie_le__isnull', False), ('publie_par__isnull', False)), _connector='OR'), name='resultats_generation_publiee'),
-        ),
-        migrations.AddConstraint(
-            model_name='generation',
-            constraint=models.CheckConstraint(condition=models.Q(('publie_le', None), ('complete', True), _connector='OR'), name='resultats_publiee_donc_complete'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultatproclame',
-            constraint=models.UniqueConstraint(fields=('candidature', 'numero'), name='resultats_resultat_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='releve',
-            constraint=models.UniqueConstraint(fields=('candidature', 'numero'), name='resultats_releve_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='releve',
-            constraint=models.CheckConstraint(condition=models.Q(('debut__gte', 0), ('longueur__gt', 0)), name='resultats_releve_dans_son_fichier'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('examen', 'session', 'academie', 'nature'), name='resultats_service_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('ferme_le', None), ('ferme_le__gt', models.F('ouvre_le')), _connector='OR'), name='resultats_service_periode'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('nature', 'extraction'), _negated=True), ('ferme_le__isnull', False), _connector='OR'), name='resultats_extraction_se_ferme'),
         ),
     ]

@@ -49,6 +49,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'envoi',
                 'ordering': ('transmission', 'destinataire', 'rang'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('acquitte_le', None), ('reponse', None)), models.Q(('acquitte_le__isnull', False), ('reponse__isnull', False)), _connector='OR'), name='envoi_acquitte_avec_reponse'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +90,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question',
                 'ordering': ('sujet', 'ordre'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pas__gt', 0), ('points__gt', 0)), name='question_points_et_pas'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +139,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'candidat',
                 'ordering': ('recherche',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('numero', 'inscription'), name='candidat_unique'),
+                    models.CheckConstraint(condition=models.Q(('inscription__regex', '^[0-9]{3}$'), ('numero__regex', '^01[0-9]{9}$')), name='candidat_numeros_bien_formes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +158,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'composition',
                 'ordering': ('epreuve', 'candidat__recherche'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('fraude_motif', ''), ('fraude_presumee', False)), models.Q(('fraude_presumee', True), models.Q(('fraude_motif', ''), _negated=True)), _connector='OR'), name='composition_fraude_avec_motif'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +270,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entrée du journal',
                 'verbose_name_plural': 'entrées du journal',
                 'ordering': ('-id',),
+                'indexes': [
+                    models.Index(fields=['acte', 'le'], name='entree_acte_le'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('fil', 'numero'), name='entree_unique_dans_le_fil'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +289,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'habilitation',
+                'constraints': [
+                    models.UniqueConstraint(fields=('utilisateur', 'profil', 'academie', 'etablissement'), name='habilitation_unique', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(models.Q(('academie__isnull', False), ('etablissement', None), ('profil__in', ('gestionnaire', 'coordinateur'))), models.Q(('academie', None), ('etablissement__isnull', False), ('profil', 'chef_etablissement')), models.Q(('etablissement', None), ('profil', 'application')), models.Q(('academie', None), ('etablissement', None), ('profil__in', ('administrateur', 'correcteur', 'jury', 'candidat'))), _connector='OR'), name='habilitation_perimetre_du_profil'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +326,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lot',
                 'ordering': ('epreuve', 'numero'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('epreuve', 'numero'), name='lot_unique'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('etat', 'verrouille'), ('verrouille_le__isnull', False), ('verrouille_par__isnull', False)), models.Q(models.Q(('etat', 'verrouille'), _negated=True), ('verrouille_le', None), ('verrouille_par', None)), _connector='OR'), name='lot_verrouille_le_et_par'),
+                    models.CheckConstraint(condition=models.Q(('etat', 'constitue'), ('correcteur__isnull', False), _connector='OR'), name='lot_distribue_a_quelqu_un'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +346,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'correction',
                 'ordering': ('lot', 'ordre'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('copie', 'rang'), name='correction_unique'),
+                    models.UniqueConstraint(fields=('lot', 'ordre'), name='correction_ordre_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -336,6 +368,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'note',
+                'indexes': [
+                    models.Index(condition=models.Q(('arretee', True), ('version__gt', models.F('version_acquittee'))), fields=['epreuve', 'id'], name='note_a_transmettre'),
+                    models.Index(fields=['epreuve', 'valeur'], name='note_par_epreuve'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='note_valeur_ou_code'),
+                    models.CheckConstraint(condition=models.Q(('valeur', None), ('valeur__gte', 0), _connector='OR'), name='note_positive'),
+                    models.CheckConstraint(condition=models.Q(('version_acquittee__lte', models.F('version'))), name='note_version_acquittee_connue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +398,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'note envoyée',
                 'verbose_name_plural': 'notes envoyées',
+                'constraints': [
+                    models.UniqueConstraint(fields=('note', 'version'), name='note_envoyee_version_unique'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='note_envoyee_valeur_ou_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +423,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'page',
                 'ordering': ('copie', 'numero', '-id'),
+                'indexes': [
+                    models.Index(fields=['sha256'], name='page_par_sha256'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('remplacee_le', None)), fields=('copie', 'numero'), name='page_courante_unique'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='page_sha256'),
+                    models.CheckConstraint(condition=models.Q(('rotation__in', (0, 90, 180, 270))), name='page_rotation'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +449,12 @@ class Migration(migrations.Migration):
                 'verbose_name': "changement d'annotation",
                 'verbose_name_plural': "changements d'annotations",
                 'ordering': ('id',),
+                'indexes': [
+                    models.Index(fields=['correction', 'page', 'id'], name='annotation_par_page'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('contenu__isnull', False), ('operation', 'poser')), models.Q(('contenu', None), ('operation', 'retirer')), _connector='OR'), name='annotation_posee_a_un_contenu'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -409,6 +468,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'note à une question',
                 'verbose_name_plural': 'notes aux questions',
+                'constraints': [
+                    models.UniqueConstraint(fields=('correction', 'question'), name='note_question_unique'),
+                    models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='note_question_positive'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -446,6 +509,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'écart',
+                'constraints': [
+                    models.UniqueConstraint(fields=('rapprochement', 'candidat', 'inscription'), name='ecart_un_par_candidat'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -468,6 +534,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'service fait envoyé',
                 'verbose_name_plural': 'services faits envoyés',
+                'constraints': [
+                    models.UniqueConstraint(fields=('correcteur', 'epreuve', 'version'), name='service_fait_envoye_version_unique'),
+                    models.CheckConstraint(condition=models.Q(('du__lte', models.F('au'))), name='service_fait_envoye_du_au'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -504,6 +574,10 @@ class Migration(migrations.Migration):
                 'verbose_name': "effet d'un code",
                 'verbose_name_plural': 'effets des codes',
                 'ordering': ('examen', 'session', 'code'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('examen', 'session', 'code'), name='effet_code_unique'),
+                    models.CheckConstraint(condition=models.Q(('compte_zero', False), ('hors_moyenne', False), _connector='OR'), name='effet_code_coherent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -517,6 +591,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'spécialité',
                 'ordering': ('code',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('examen', 'code'), name='specialite_unique'),
+                ],
             },
         ),
         migrations.AddField(
@@ -540,6 +617,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sujet',
                 'ordering': ('code',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('epreuve', 'code'), name='sujet_unique'),
+                ],
             },
         ),
         migrations.AddField(
@@ -583,6 +663,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'traitement',
                 'ordering': ('-id',),
+                'indexes': [
+                    models.Index(fields=['etat', 'battement_le'], name='traitement_etat_battement'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('etat__in', ('demande', 'en_cours', 'suspendu'))), fields=('objet',), name='traitement_un_seul_actif_par_objet'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ('demande', 'en_cours', 'suspendu')), ('fin', None)), models.Q(models.Q(('etat__in', ('demande', 'en_cours', 'suspendu')), _negated=True), ('fin__isnull', False)), _connector='OR'), name='traitement_fini_a_une_fin'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('etat', 'en_cours'), _negated=True), models.Q(('battement_le__isnull', False), ('jeton__isnull', False)), _connector='OR'), name='traitement_en_cours_bat'),
+                ],
             },
         ),
         migrations.AddField(
@@ -642,6 +730,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'transmission',
                 'ordering': ('-id',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('terminee_le', None)), fields=('epreuve',), name='transmission_une_ouverte_par_epreuve'),
+                ],
             },
         ),
         migrations.AddField(
@@ -675,136 +766,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('epreuve', 'candidat'), name='composition_unique'),
         ),
         migrations.AddConstraint(
-            model_name='composition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fraude_motif', ''), ('fraude_presumee', False)), models.Q(('fraude_presumee', True), models.Q(('fraude_motif', ''), _negated=True)), _connector='OR'), name='composition_fraude_avec_motif'),
-        ),
-        migrations.AddIndex(
-            model_name='entree',
-            index=models.Index(fields=['acte', 'le'], name='entree_acte_le'),
-        ),
-        migrations.AddConstraint(
-            model_name='entree',
-            constraint=models.UniqueConstraint(fields=('fil', 'numero'), name='entree_unique_dans_le_fil'),
-        ),
-        migrations.AddConstraint(
-            model_name='habilitation',
-            constraint=models.UniqueConstraint(fields=('utilisateur', 'profil', 'academie', 'etablissement'), name='habilitation_unique', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='habilitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('academie__isnull', False), ('etablissement', None), ('profil__in', ('gestionnaire', 'coordinateur'))), models.Q(('academie', None), ('etablissement__isnull', False), ('profil', 'chef_etablissement')), models.Q(('etablissement', None), ('profil', 'application')), models.Q(('academie', None), ('etablissement', None), ('profil__in', ('administrateur', 'correcteur', 'jury', 'candidat'))), _connector='OR'), name='habilitation_perimetre_du_profil'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('copie', 'rang'), name='correction_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('lot', 'ordre'), name='correction_ordre_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(condition=models.Q(('arretee', True), ('version__gt', models.F('version_acquittee'))), fields=['epreuve', 'id'], name='note_a_transmettre'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['epreuve', 'valeur'], name='note_par_epreuve'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='note_valeur_ou_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur', None), ('valeur__gte', 0), _connector='OR'), name='note_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('version_acquittee__lte', models.F('version'))), name='note_version_acquittee_connue'),
-        ),
-        migrations.AddConstraint(
-            model_name='noteenvoyee',
-            constraint=models.UniqueConstraint(fields=('note', 'version'), name='note_envoyee_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='noteenvoyee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', None), ('valeur__isnull', False)), models.Q(('code__isnull', False), ('valeur', None)), _connector='OR'), name='note_envoyee_valeur_ou_code'),
-        ),
-        migrations.AddIndex(
-            model_name='page',
-            index=models.Index(fields=['sha256'], name='page_par_sha256'),
-        ),
-        migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(condition=models.Q(('remplacee_le', None)), fields=('copie', 'numero'), name='page_courante_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='page_sha256'),
-        ),
-        migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('rotation__in', (0, 90, 180, 270))), name='page_rotation'),
-        ),
-        migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(fields=['correction', 'page', 'id'], name='annotation_par_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contenu__isnull', False), ('operation', 'poser')), models.Q(('contenu', None), ('operation', 'retirer')), _connector='OR'), name='annotation_posee_a_un_contenu'),
-        ),
-        migrations.AddConstraint(
-            model_name='notequestion',
-            constraint=models.UniqueConstraint(fields=('correction', 'question'), name='note_question_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='notequestion',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='note_question_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='ecart',
-            constraint=models.UniqueConstraint(fields=('rapprochement', 'candidat', 'inscription'), name='ecart_un_par_candidat'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicefaitenvoye',
-            constraint=models.UniqueConstraint(fields=('correcteur', 'epreuve', 'version'), name='service_fait_envoye_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicefaitenvoye',
-            constraint=models.CheckConstraint(condition=models.Q(('du__lte', models.F('au'))), name='service_fait_envoye_du_au'),
-        ),
-        migrations.AddConstraint(
-            model_name='effetcode',
-            constraint=models.UniqueConstraint(fields=('examen', 'session', 'code'), name='effet_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='effetcode',
-            constraint=models.CheckConstraint(condition=models.Q(('compte_zero', False), ('hors_moyenne', False), _connector='OR'), name='effet_code_coherent'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialite',
-            constraint=models.UniqueConstraint(fields=('examen', 'code'), name='specialite_unique'),
-        ),
-        migrations.AddConstraint(
             model_name='epreuve',
             constraint=models.UniqueConstraint(fields=('session', 'examen', 'academie', 'code'), name='epreuve_unique'),
         ),
         migrations.AddIndex(
             model_name='candidat',
             index=models.Index(fields=['etablissement', 'division', 'recherche'], name='candidat_liste'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidat',
-            constraint=models.UniqueConstraint(fields=('numero', 'inscription'), name='candidat_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidat',
-            constraint=models.CheckConstraint(condition=models.Q(('inscription__regex', '^[0-9]{3}$'), ('numero__regex', '^01[0-9]{9}$')), name='candidat_numeros_bien_formes'),
-        ),
-        migrations.AddConstraint(
-            model_name='sujet',
-            constraint=models.UniqueConstraint(fields=('epreuve', 'code'), name='sujet_unique'),
         ),
         migrations.AddConstraint(
             model_name='question',
@@ -815,47 +782,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('sujet', 'ordre'), name='question_ordre_unique'),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('pas__gt', 0), ('points__gt', 0)), name='question_points_et_pas'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('epreuve', 'numero'), name='lot_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'verrouille'), ('verrouille_le__isnull', False), ('verrouille_par__isnull', False)), models.Q(models.Q(('etat', 'verrouille'), _negated=True), ('verrouille_le', None), ('verrouille_par', None)), _connector='OR'), name='lot_verrouille_le_et_par'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('etat', 'constitue'), ('correcteur__isnull', False), _connector='OR'), name='lot_distribue_a_quelqu_un'),
-        ),
-        migrations.AddIndex(
-            model_name='traitement',
-            index=models.Index(fields=['etat', 'battement_le'], name='traitement_etat_battement'),
-        ),
-        migrations.AddConstraint(
-            model_name='traitement',
-            constraint=models.UniqueConstraint(condition=models.Q(('etat__in', ('demande', 'en_cours', 'suspendu'))), fields=('objet',), name='traitement_un_seul_actif_par_objet'),
-        ),
-        migrations.AddConstraint(
-            model_name='traitement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ('demande', 'en_cours', 'suspendu')), ('fin', None)), models.Q(models.Q(('etat__in', ('demande', 'en_cours', 'suspendu')), _negated=True), ('fin__isnull', False)), _connector='OR'), name='traitement_fini_a_une_fin'),
-        ),
-        migrations.AddConstraint(
-            model_name='traitement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'en_cours'), _negated=True), models.Q(('battement_le__isnull', False), ('jeton__isnull', False)), _connector='OR'), name='traitement_en_cours_bat'),
-        ),
-        migrations.AddConstraint(
-            model_name='transmission',
-            constraint=models.UniqueConstraint(condition=models.Q(('terminee_le', None)), fields=('epreuve',), name='transmission_une_ouverte_par_epreuve'),
-        ),
-        migrations.AddConstraint(
             model_name='envoi',
             constraint=models.UniqueConstraint(fields=('transmission', 'destinataire', 'rang'), name='envoi_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='envoi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acquitte_le', None), ('reponse', None)), models.Q(('acquitte_le__isnull', False), ('reponse__isnull', False)), _connector='OR'), name='envoi_acquitte_avec_reponse'),
         ),
     ]

@@ -45,6 +45,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'concertation',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('proposee_rang', None), ('proposition', None)), models.Q(('proposee_rang__in', (1, 2)), ('proposition__gte', 0)), _connector='OR'), name='concertation_proposee_par_un_rang'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,10 +161,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='concertation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('conclue_le', None), ('conclue_par', None), ('valeur', None)), models.Q(('conclue_le__isnull', False), ('conclue_par__isnull', False), ('valeur__gte', 0)), _connector='OR'), name='concertation_conclue_le_et_par'),
-        ),
-        migrations.AddConstraint(
-            model_name='concertation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposee_rang', None), ('proposition', None)), models.Q(('proposee_rang__in', (1, 2)), ('proposition__gte', 0)), _connector='OR'), name='concertation_proposee_par_un_rang'),
         ),
         migrations.AddConstraint(
             model_name='poste',

@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'liasse',
                 'ordering': ('-id',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('etat', 'refusee'), _negated=True), fields=('epreuve', 'empreinte'), name='liasse_recue_une_fois'),
+                    models.CheckConstraint(condition=models.Q(('empreinte__regex', '^[0-9a-f]{64}$')), name='liasse_empreinte'),
+                    models.CheckConstraint(condition=models.Q(('recus__lte', models.F('taille')), ('taille__gt', 0)), name='liasse_pas_plus_que_sa_taille'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ('acceptee', 'refusee')), _negated=True), models.Q(('decidee_le__isnull', False), ('decidee_par__isnull', False)), _connector='OR'), name='liasse_decidee_le_et_par'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +79,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'page lue',
                 'verbose_name_plural': 'pages lues',
                 'ordering': ('liasse', 'rang'),
+                'indexes': [
+                    models.Index(condition=models.Q(('sort', '')), fields=['liasse', 'rang'], name='page_lue_en_anomalie'),
+                    models.Index(fields=['sha256'], name='page_lue_par_sha256'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('liasse', 'rang'), name='page_lue_unique'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sort', ''), _negated=True), models.Q(('anomalie', ''), _negated=True), _connector='OR'), name='page_lue_classee_ou_en_anomalie'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sort', 'classee'), _negated=True), models.Q(('copie__isnull', False), ('page__isnull', False)), _connector='OR'), name='page_lue_classee_quelque_part'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sort', 'ecartee'), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='page_lue_ecartee_avec_motif'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +104,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'page non rendue',
                 'verbose_name_plural': 'pages non rendues',
+                'constraints': [
+                    models.UniqueConstraint(fields=('copie', 'numero'), name='page_non_rendue_unique'),
+                    models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='page_non_rendue_avec_motif'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,53 +129,5 @@ class Migration(migrations.Migration):
                 'ordering': ('-id',),
                 'constraints': [models.CheckConstraint(condition=models.Q(('dernier__gte', models.F('premier')), ('taille__gt', 0)), name='distribution_de_lots')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='liasse',
-            constraint=models.UniqueConstraint(condition=models.Q(('etat', 'refusee'), _negated=True), fields=('epreuve', 'empreinte'), name='liasse_recue_une_fois'),
-        ),
-        migrations.AddConstraint(
-            model_name='liasse',
-            constraint=models.CheckConstraint(condition=models.Q(('empreinte__regex', '^[0-9a-f]{64}$')), name='liasse_empreinte'),
-        ),
-        migrations.AddConstraint(
-            model_name='liasse',
-            constraint=models.CheckConstraint(condition=models.Q(('recus__lte', models.F('taille')), ('taille__gt', 0)), name='liasse_pas_plus_que_sa_taille'),
-        ),
-        migrations.AddConstraint(
-            model_name='liasse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ('acceptee', 'refusee')), _negated=True), models.Q(('decidee_le__isnull', False), ('decidee_par__isnull', False)), _connector='OR'), name='liasse_decidee_le_et_par'),
-        ),
-        migrations.AddIndex(
-            model_name='pagelue',
-            index=models.Index(condition=models.Q(('sort', '')), fields=['liasse', 'rang'], name='page_lue_en_anomalie'),
-        ),
-        migrations.AddIndex(
-            model_name='pagelue',
-            index=models.Index(fields=['sha256'], name='page_lue_par_sha256'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagelue',
-            constraint=models.UniqueConstraint(fields=('liasse', 'rang'), name='page_lue_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagelue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sort', ''), _negated=True), models.Q(('anomalie', ''), _negated=True), _connector='OR'), name='page_lue_classee_ou_en_anomalie'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagelue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sort', 'classee'), _negated=True), models.Q(('copie__isnull', False), ('page__isnull', False)), _connector='OR'), name='page_lue_classee_quelque_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagelue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sort', 'ecartee'), _negated=True), models.Q(('motif', ''), _negated=True), _connector='OR'), name='page_lue_ecartee_avec_motif'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagenonrendue',
-            constraint=models.UniqueConstraint(fields=('copie', 'numero'), name='page_non_rendue_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='pagenonrendue',
-            constraint=models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='page_non_rendue_avec_motif'),
         ),
     ]

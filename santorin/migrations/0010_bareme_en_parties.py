@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'partie',
                 'ordering': ('sujet', 'ordre'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('sujet', 'numero'), name='partie_unique'),
+                    models.CheckConstraint(condition=models.Q(('coefficient__gt', 0)), name='partie_coefficient'),
+                ],
             },
         ),
         migrations.AddField(
@@ -67,14 +71,6 @@ class Migration(migrations.Migration):
             model_name='partiechoisie',
             name='partie',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='santorin.partie'),
-        ),
-        migrations.AddConstraint(
-            model_name='partie',
-            constraint=models.UniqueConstraint(fields=('sujet', 'numero'), name='partie_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='partie',
-            constraint=models.CheckConstraint(condition=models.Q(('coefficient__gt', 0)), name='partie_coefficient'),
         ),
         migrations.AddConstraint(
             model_name='partiechoisie',
