@@ -33,18 +33,24 @@ _ADRESSE: Final = re.compile(r"/espace-candidat/resultats/(\d{1,18})/")
 # that page is still the last word, and whether its publication is open at this instant.
 _LIRE: Final = """
 SELECT u.password, u.is_active, c.numero = a.numero AND c.date_naissance = a.date_naissance AND c.etat = 'inscrit',
-       EXISTS (SELECT FROM resultats_service s
-               WHERE s.examen_id = c.examen_id AND s.session_id = c.session_id AND s.academie_id = c.academie_id
-                 AND s.nature = 'candidats' AND s.ouvre_le <= %(le)s AND (s.ferme_le IS NULL OR s.ferme_le > %(le)s)),
+       o.ouverte,
        p.fraude_presumee = c.fraude_presumee AND NOT EXISTS (
            SELECT FROM resultats_resultatproclame r
            WHERE r.candidature_id = c.id AND r.numero > p.numero),
-       p.empreinte, p.contenu
+       p.empreinte,
+       -- Somebody else's page, or one that is not open, is not even read: the time it takes tells nothing.
+       CASE WHEN c.numero = a.numero AND c.date_naissance = a.date_naissance AND c.etat = 'inscrit' AND o.ouverte
+            THEN p.contenu END
 FROM django_session n
 JOIN santorin_utilisateur u ON u.id = %(utilisateur)s
 JOIN resultats_rattachement a ON a.utilisateur_id = u.id
 LEFT JOIN cyclades_candidature c ON c.id = %(candidature)s
 LEFT JOIN resultats_pageprete p ON p.candidature_id = c.id
+CROSS JOIN LATERAL (SELECT EXISTS (
+    SELECT FROM resultats_service s
+    WHERE s.examen_id = c.examen_id AND s.session_id = c.session_id AND s.academie_id = c.academie_id
+      AND s.nature = 'candidats' AND s.ouvre_le <= %(le)s AND (s.ferme_le IS NULL OR s.ferme_le > %(le)s)
+) AS ouverte) o
 WHERE n.session_key = %(session)s AND n.expire_date > %(le)s
 """
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from cyclades.models import Position
 from resultats import sceau
 from resultats.editions.releve import ContenuReleve, LigneEpreuve
+from resultats.lectures.notes import note_avec_bareme
 from resultats.models import Releve
 
-NOTE_ORDINAIRE = "20"
 # The transcript's word for a position, where it is not the registration's.
 POSITIONS = {Position.DISPENSE.label: "Dispense"}
 
@@ -65,12 +65,10 @@ def _etablissement(nom: str, ville: str, uai: str) -> str:
 
 
 def _ligne(epreuve: Mapping[str, str]) -> LigneEpreuve:
-    note, sur = epreuve["note"], epreuve.get("sur", NOTE_ORDINAIRE)
-    chiffree = note[:1].isdigit()
     return LigneEpreuve(
         libelle=epreuve["libelle"],
         groupe=epreuve["groupe"],
-        note=f"{note} / {sur}" if chiffree and sur != NOTE_ORDINAIRE else note,
+        note=note_avec_bareme(epreuve),
         coefficient=epreuve["coefficient"],
         points=epreuve["points"],
         position=POSITIONS.get(epreuve["position"], epreuve["position"]),

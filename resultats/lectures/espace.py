@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from cyclades.models import Candidature
+from cyclades.models import Candidature, Position
+from resultats.lectures.notes import note_avec_bareme
 from resultats.models import ResultatProclame
 from resultats.regles.acces import candidatures_de, ouvertes
 from resultats.regles.signalement_candidat import delais_de, obstacle_delai
@@ -35,7 +36,7 @@ class MonInscription:
 
 @dataclass(frozen=True, slots=True)
 class LigneDeResultat:
-    """One épreuve, all text as printed."""
+    """One épreuve, all text as printed; `position` only where it is not « Inscrit »."""
 
     libelle: str
     note: str
@@ -176,8 +177,8 @@ def signalements_de(utilisateur: Utilisateur) -> QuerySet[SignalementCandidat]:
 def _ligne(epreuve: dict[str, Any]) -> LigneDeResultat:
     return LigneDeResultat(
         epreuve["libelle"],
-        epreuve["note"],
+        note_avec_bareme(epreuve),
         epreuve["coefficient"],
         epreuve["points"],
-        epreuve["position"],
+        "" if epreuve["position"] == Position.INSCRIT.label else epreuve["position"],
     )
