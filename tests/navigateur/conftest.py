@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from santorin.comptes.models import Utilisateur
@@ -34,6 +34,7 @@ OPTIONS = [
     "--disable-quic",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+PATIENCE = 15_000  # ms
 ECHEC = pytest.StashKey[bool]()
 
 
@@ -86,6 +87,8 @@ def navigateur() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as environnement, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
         environnement.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # One patience for what a test does and for what it then expects: a busy machine shows the next page late.
+        expect.set_options(timeout=PATIENCE)
         chromium = playwright.chromium.launch(executable_path=programme, args=OPTIONS)
         yield chromium
         chromium.close()
@@ -115,7 +118,7 @@ def page(
     contexte = navigateur.new_context(
         base_url=live_server.url, locale="fr-FR", timezone_id="Europe/Paris", **getattr(request, "param", {})
     )
-    contexte.set_default_timeout(15_000)
+    contexte.set_default_timeout(PATIENCE)
     contexte.on("page", fautes.ecouter)
     feuille = contexte.new_page()
     yield feuille

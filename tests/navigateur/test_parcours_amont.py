@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from cyclades.models import Note as NoteCyclades
 from demonstration.candidats import inscrire_dans_cyclades
 from santorin.copies.models import Annotation, Composition, Lot, Page
+from santorin.correction.models import Remarque
 from santorin.traitements.models import Document
 from tests.fabriques import (
     un_correcteur,
@@ -48,7 +49,8 @@ def epreuve(live_server, settings):
     un_etablissement(uai="0350059Z", academie=epreuve.academie)
     un_sujet(epreuve)
     for nom in ("OLIVIER", "BOULEAU"):
-        un_correcteur_connecte(un_correcteur(epreuve, nom=nom))
+        compte = un_correcteur_connecte(un_correcteur(epreuve, nom=nom))
+        Remarque.objects.create(utilisateur=compte, texte="Citation inexacte", valeur="−0,5")
     return epreuve
 
 
@@ -165,11 +167,13 @@ def corriger_a_la_souris(page, lot):
         tracer(page, (0.2, 0.1), (0.4, 0.12), (0.6, 0.1))
         outil(page, "Coche")
         cliquer(page, 0.8, 0.15)
+        outil(page, "Remarque")
+        cliquer(page, 0.3, 0.2)
         page.get_by_role("button", name="Tout vu").click()
         for question, valeur in (("1", f"{rang % 8}"), ("2", "3,5"), ("3", "5")):
             page.get_by_label(f"Question {question}").fill(valeur)
         page.get_by_label("Appréciation").fill("Lu jusqu’au bout.")
-        expect(page.locator("#page-1 [data-vs-calque] g")).to_have_count(3)
+        expect(page.locator("#page-1 [data-vs-calque] g")).to_have_count(4)
         page.get_by_role("link", name="Copie suivante").click()
     expect(page.locator("[data-ed-reste]")).to_have_text("0\u00a0copie à faire dans ce lot.")
     enregistre(page)
@@ -239,8 +243,7 @@ def test_du_fichier_des_candidats_aux_notes_recues_par_cyclades(page, connecter,
         corriger(page, lot)
     assert set(Lot.objects.values_list("etat", flat=True)) == {"verrouille"}
     genres = Counter(Annotation.objects.values_list("contenu__genre", flat=True))
-    assert genres["encre"] == 10
-    assert genres["coche"] == 20
+    assert (genres["encre"], genres["tampon"], genres["coche"]) == (10, 10, 20)
     connecter(gestionnaire)
     cloturer(page)
     recues = NoteCyclades.objects.values_list("valeur", flat=True)

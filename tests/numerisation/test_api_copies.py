@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from santorin.comptes.models import Jeton
 from santorin.copies.actions import signaler
-from santorin.copies.models import Copie, Defaut
+from santorin.copies.models import Copie, Defaut, SignalementCandidat
 from santorin.numerisation.models import Liasse
 from tests.fabriques import un_gestionnaire, un_lot, une_academie, une_correction
 from tests.numerisation.conftest import pages_de
@@ -71,3 +71,21 @@ def test_un_signalement_de_correcteur_se_lit_et_se_resout(epreuve, compositions,
     assert poster(client, f"signalements/{lu['id']}/repondre/", {"reponse": "Refaite"}).status_code == 204
     assert poster(client, f"signalements/{lu['id']}/repondre/").status_code == 409
     assert client.get(f"{RACINE}/{base}signalements/").json() == []
+
+
+@pytest.mark.exigence("RES-09")
+def test_un_signalement_de_candidat_se_lit_et_recoit_une_reponse(epreuve, compositions, gestionnaire, acte):
+    signalement = SignalementCandidat.objects.create(
+        composition=compositions[0], defaut="illisible", signale_le=acte["le"], signale_par=gestionnaire
+    )
+    client, liste = client_a_jeton(gestionnaire), f"{RACINE}/epreuves/{epreuve.pk}/signalements-candidats/"
+    (lu,) = client.get(liste).json()
+    assert (lu["id"], lu["defaut"], lu["anonymat"]) == (signalement.pk, "illisible", compositions[0].anonymat)
+    adresse = f"signalements-candidats/{signalement.pk}/repondre/"
+    assert poster(client, adresse).status_code == 400
+    voisin = client_a_jeton(un_gestionnaire(une_academie(code="A25")))
+    assert poster(voisin, adresse, {"reponse": "Vue"}).status_code == 404
+    assert voisin.get(liste).status_code == 404
+    assert poster(client, adresse, {"reponse": "Page numérisée à nouveau"}).status_code == 204
+    assert poster(client, adresse, {"reponse": "Encore"}).status_code == 409
+    assert client.get(liste).json() == []

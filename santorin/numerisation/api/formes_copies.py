@@ -3,7 +3,7 @@
 from django.urls import reverse
 from rest_framework import serializers
 
-from santorin.copies.models import Copie, Signalement
+from santorin.copies.models import Copie, Signalement, SignalementCandidat
 from santorin.copies.regles.signalements import PRECISION_AU_PLUS
 
 
@@ -51,6 +51,22 @@ class SignalementRecuSerializer(serializers.ModelSerializer[Signalement]):
     class Meta:
         model = Signalement
         fields = ("id", "anonymat", "page", "defaut", "precision", "signale_le")
+
+
+class SignalementDeCandidatSerializer(serializers.ModelSerializer[SignalementCandidat]):
+    """A report of a candidate on its own copy, once published."""
+
+    anonymat = serializers.CharField(source="composition.anonymat")
+
+    class Meta:
+        model = SignalementCandidat
+        fields = ("id", "anonymat", "page", "defaut", "precision", "signale_le")
+
+
+class ReponseAuCandidatSerializer(serializers.Serializer[object]):
+    """What the candidate reads."""
+
+    reponse = serializers.CharField(max_length=PRECISION_AU_PLUS)
 
 
 class ReponseSerializer(serializers.Serializer[object]):

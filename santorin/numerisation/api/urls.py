@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from santorin.numerisation.api import copies, feuilles, views
+from santorin.numerisation.api import copies, feuilles, signalements_candidat, views
 
 app_name = "numerisation_api"
 urlpatterns = [
@@ -33,6 +33,16 @@ urlpatterns = [
     ),
     path("epreuves/<int:epreuve_id>/signalements/", copies.Signalements.as_view(), name="signalements"),
     path("signalements/<int:signalement_id>/repondre/", copies.UneReponse.as_view(), name="repondre"),
+    path(
+        "epreuves/<int:epreuve_id>/signalements-candidats/",
+        signalements_candidat.SignalementsDeCandidats.as_view(),
+        name="signalements_candidats",
+    ),
+    path(
+        "signalements-candidats/<int:signalement_id>/repondre/",
+        signalements_candidat.UneReponseAuCandidat.as_view(),
+        name="repondre_au_candidat",
+    ),
     path("pages/<uuid:cle>/affecter/", views.Affectation.as_view(), name="affecter"),
     path("pages/<uuid:cle>/ecarter/", views.Ecart.as_view(), name="ecarter"),
 ]
