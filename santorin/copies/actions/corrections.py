@@ -125,7 +125,7 @@ def _apres(avant: Etat, notation: Notation, bareme: Mapping[int, Question]) -> E
     """What the marking will be, as `etats` would read it."""
     apres = dict(avant)
     donnees = {bareme[pk].numero: points for pk, points in notation.points.items()}
-    choix = {f"choix {nom}": partie and partie.numero for nom, partie in notation.choix.items()}
+    choix = {f"choix {nom}": partie.numero if partie else None for nom, partie in notation.choix.items()}
     for cle, ecrit in ({n: _ecrits(p) for n, p in donnees.items()} | choix).items():
         apres.pop(cle, None)
         if ecrit is not None:

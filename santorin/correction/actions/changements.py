@@ -109,9 +109,9 @@ def _noter(
 
 def _au_journal(etat: Etat) -> dict[str, str | None]:
     """The marking as `santorin.copies.actions.corrections.etats` says it."""
-    notes = {numero: str(points) for numero, points in etat.notes.items()}
-    choix = {f"choix {nom}": partie for nom, partie in etat.choix.items()}
-    return {"appreciation": etat.appreciation} | notes | choix
+    dits: dict[str, str | None] = {"appreciation": etat.appreciation}
+    dits |= {numero: str(points) for numero, points in etat.notes.items()}
+    return dits | {f"choix {nom}": partie for nom, partie in etat.choix.items()}
 
 
 def _dessiner(
