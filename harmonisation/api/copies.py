@@ -31,7 +31,8 @@ from harmonisation.demandes import demander_annulation, demander_application
 from harmonisation.forms.copies import CriteresForm, lire_cle
 from harmonisation.forms.masse import RegleForm
 from harmonisation.lectures.copie import copie_a_modifier, correction_de
-from harmonisation.lectures.copies import ORDRE, choix, compter, page_de_copies
+from harmonisation.lectures.copies import ORDRE, choix, compter
+from harmonisation.lectures.copies_pages import page_de_copies
 from harmonisation.lectures.epreuves import epreuves_harmonisees
 from harmonisation.lectures.masse import apercu, regles_de
 from harmonisation.models import CopieHarmonisable, RegleDeMasse

@@ -1,4 +1,4 @@
-"""The list of the copies that may be harmonised: filtered, sorted, by pages, without any identity (HAR-03, HAR-04)."""
+"""The copies that may be harmonised: what is asked of them, which answer, how many, without any identity (HAR-04)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,31 +6,36 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.lookups import GreaterThan, LessThan
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from harmonisation.models import CopieHarmonisable, Harmonisee
 from santorin.copies.models import Correcteur, Epreuve, NoteQuestion, Question, TypeLots
-from santorin.pages import PAR_PAGE
 from santorin.referentiel.models import Departement, Etablissement
 
 Copies = QuerySet[CopieHarmonisable]
 
 COMPTEES_AU_PLUS: Final = 10_000
+# Each order ends with the copy and is one index: ties are broken by what a reader would sort by next.
 TRIS: Final = {
-    "copie": "cle",
-    "lot": "lot",
-    "correcteur": "correcteur_nom",
-    "sujet": "sujet",
-    "departement": "departement",
-    "etablissement": "etablissement",
-    "note": "note",
-    "signalee": "signalee",
-    "harmonisee": "harmonisee",
+    "copie": ("cle", "copie"),
+    "lot": ("lot", "copie"),
+    "correcteur": ("correcteur_nom", "copie"),
+    "sujet": ("sujet", "lot", "copie"),
+    "departement": ("departement", "etablissement", "copie"),
+    "etablissement": ("etablissement", "copie"),
+    "note": ("note", "copie"),
+    "signalee": ("signalee", "sujet", "lot", "copie"),
+    "harmonisee": ("harmonisee", "sujet", "lot", "copie"),
 }
 ORDRE: Final = "lot"
 OUI, NON = "oui", "non"
-NON_HARMONISEES: Final = (Harmonisee.NON, Harmonisee.ECARTEE)
+HARMONISEES: Final = {
+    OUI: (Harmonisee.UNITE, Harmonisee.REGLE, Harmonisee.LES_DEUX),
+    NON: (Harmonisee.NON, Harmonisee.ECARTEE),
+}
+# Copies that are gathered and sorted rather than met on the way; marks follow points, so an order by mark may meet none.
+RASSEMBLEES, RASSEMBLEES_PAR_NOTE = 20_000, 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +65,14 @@ class Criteres:
         return sum(getattr(self, nom) not in vides for nom in self.__slots__ if nom not in seuls)
 
     @property
-    def colonne(self) -> str:
-        """The column that the list follows."""
+    def colonnes(self) -> tuple[str, ...]:
+        """The columns that the list follows."""
         return TRIS.get(self.ordre.removeprefix("-"), TRIS[ORDRE])
 
     @property
     def descendant(self) -> bool:
         """Whether it is followed from the highest to the lowest."""
         return self.ordre.startswith("-")
-
-
-@dataclass(frozen=True, slots=True)
-class PageDeCopies:
-    """A page of the list, and the cursors of the pages around (keys of copies)."""
-
-    lignes: Sequence[CopieHarmonisable]
-    precedent: UUID | None
-    suivant: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,32 +98,6 @@ def selection(epreuve: Epreuve, criteres: Criteres) -> Copies:
     for condition in _conditions(epreuve, criteres):
         copies = copies.filter(condition)
     return copies
-
-
-def page_de_copies(
-    epreuve: Epreuve, criteres: Criteres, *, apres: UUID | None = None, avant: UUID | None = None
-) -> PageDeCopies:
-    """HAR-04: the page after (or before) a copy of the list, the first one without either; two queries."""
-    copies = selection(epreuve, criteres)
-    repere = _repere(epreuve, avant or apres)
-    lues = list(_a_partir(copies, criteres, repere, a_rebours=avant is not None)[: PAR_PAGE + 1])
-    reste, lignes = len(lues) > PAR_PAGE, lues[:PAR_PAGE]
-    if avant is not None:
-        lignes.reverse()
-    if not lignes:
-        return PageDeCopies([], None, None)
-    precede, suivie = (reste, repere is not None) if avant is not None else (repere is not None, reste)
-    return PageDeCopies(lignes, lignes[0].cle if precede else None, lignes[-1].cle if suivie else None)
-
-
-def voisines(
-    epreuve: Epreuve, criteres: Criteres, copie: CopieHarmonisable
-) -> tuple[UUID | None, UUID | None]:
-    """HAR-04: the copies before and after this one in the selection."""
-    copies = selection(epreuve, criteres)
-    avant = _a_partir(copies, criteres, copie, a_rebours=True).values_list("cle", flat=True).first()
-    apres = _a_partir(copies, criteres, copie, a_rebours=False).values_list("cle", flat=True).first()
-    return avant, apres
 
 
 def compter(epreuve: Epreuve, criteres: Criteres, *, exact: bool = False) -> Compte:
@@ -166,14 +136,21 @@ def _conditions(epreuve: Epreuve, criteres: Criteres) -> list[Q]:
     if criteres.departements:
         conditions.append(Q(departement__in=criteres.departements))
     if criteres.etablissement.strip():
-        conditions.append(Q(etablissement__in=_etablissements(epreuve, criteres.etablissement)))
+        conditions.append(Q(etablissement__in=etablissements_nommes(epreuve, criteres.etablissement)))
     if criteres.correcteur.strip():
         cles = _correcteurs(epreuve, criteres.correcteur)
         seconds = Q(second_correcteur__in=cles) if _est_double(epreuve) else Q(pk__in=())
         conditions.append(Q(correcteur__in=cles) | seconds)
     if criteres.question is not None:
-        conditions.append(Q(_note_a_la_question(criteres)))
+        conditions += _a_la_question(epreuve, criteres.question, criteres)
     return conditions + _etats(criteres)
+
+
+def valeurs_harmonisees(criteres: Criteres) -> tuple[int, ...]:
+    """What the filter « harmonisée » keeps; every value without it."""
+    if not criteres.harmonisee:
+        return tuple(Harmonisee.values)
+    return HARMONISEES.get(criteres.harmonisee) or (int(criteres.harmonisee),)
 
 
 def _est_double(epreuve: Epreuve) -> bool:
@@ -184,19 +161,16 @@ def _etats(criteres: Criteres) -> list[Q]:
     conditions = []
     if criteres.signalee in {OUI, NON}:
         conditions.append(Q(signalee=criteres.signalee == OUI))
-    if criteres.harmonisee in {OUI, NON}:
-        non = Q(harmonisee__in=NON_HARMONISEES)
-        conditions.append(non if criteres.harmonisee == NON else ~non)
-    elif criteres.harmonisee:
-        conditions.append(Q(harmonisee=int(criteres.harmonisee)))
+    if criteres.harmonisee:
+        conditions.append(Q(harmonisee__in=valeurs_harmonisees(criteres)))
     if criteres.copie:
         debut, fin = (criteres.copie.ljust(32, chiffre) for chiffre in "0f")
         conditions.append(Q(cle__range=(UUID(debut), UUID(fin))))
     return conditions
 
 
-def _etablissements(epreuve: Epreuve, texte: str) -> list[str]:
-    """The UAI of the schools of the académie that the words name: UAI, name or town."""
+def etablissements_nommes(epreuve: Epreuve, texte: str) -> list[str]:
+    """HAR-04: the UAI of the schools of the académie that the words name: UAI, name or town."""
     trouves = Etablissement.objects.filter(departement__academie=epreuve.academie_id)
     for mot in texte.split():
         trouves = trouves.filter(Q(uai__istartswith=mot) | Q(nom__icontains=mot) | Q(ville__icontains=mot))
@@ -211,33 +185,28 @@ def _correcteurs(epreuve: Epreuve, texte: str) -> list[int]:
     return list(trouves.order_by().values_list("pk", flat=True))
 
 
-def _note_a_la_question(criteres: Criteres) -> Exists:
-    notes = NoteQuestion.objects.filter(correction__copie=OuterRef("copie"), question=criteres.question)
+def _a_la_question(epreuve: Epreuve, cle: int, criteres: Criteres) -> list[Q]:
+    """The copies that got these points, at either marking: few are gathered and then sorted, many met on the way."""
+    question = Question.objects.filter(pk=cle, sujet__epreuve=epreuve).select_related("sujet").first()
+    if question is None:
+        return [Q(pk__in=())]
+    notes = NoteQuestion.objects.filter(question=question).order_by()
     if criteres.question_min is not None:
         notes = notes.filter(points__gte=criteres.question_min)
     if criteres.question_max is not None:
         notes = notes.filter(points__lte=criteres.question_max)
-    return Exists(notes)
+    au_plus = RASSEMBLEES_PAR_NOTE if criteres.colonnes[0] == "note" else RASSEMBLEES
+    if notes[: au_plus + 1].count() <= au_plus:
+        return [Q(_parmi(ArraySubquery(notes.values("correction__copie"))))]
+    return [Q(sujet=question.sujet.code), Q(Exists(notes.filter(correction__copie=OuterRef("copie"))))]
 
 
-def _repere(epreuve: Epreuve, cle: UUID | None) -> CopieHarmonisable | None:
-    """The copy that a page starts from; None when its lot was unlocked meanwhile: the list starts again."""
-    return CopieHarmonisable.objects.filter(epreuve=epreuve, cle=cle).first() if cle else None
-
-
-def _a_partir(
-    copies: Copies, criteres: Criteres, repere: CopieHarmonisable | None, *, a_rebours: bool
-) -> Copies:
-    """The copies after one (before it, backwards), its column and key compared as one row: an index is followed."""
-    colonne, vers_le_bas = criteres.colonne, criteres.descendant != a_rebours
-    signe = "-" if vers_le_bas else ""
-    ordonnees = copies.order_by(f"{signe}{colonne}", f"{signe}copie")
-    if repere is None:
-        return ordonnees
-    comparer = LessThan if vers_le_bas else GreaterThan
-    ici = _rangee(Value(getattr(repere, colonne)), Value(repere.pk))
-    return ordonnees.filter(comparer(_rangee(F(colonne), F("copie")), ici))
-
-
-def _rangee(*valeurs: F | Value) -> Func:
-    return Func(*valeurs, template="(%(expressions)s)", output_field=BooleanField())
+def _parmi(cles: ArraySubquery) -> Func:
+    """The copy is one of these, read before anything else."""
+    return Func(
+        F("copie"),
+        cles,
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )

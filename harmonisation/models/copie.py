@@ -47,26 +47,30 @@ class CopieHarmonisable(models.Model):
     class Meta:
         verbose_name = "copie harmonisable"
         verbose_name_plural = "copies harmonisables"
-        # Those that hold the mark are read alone by the statistics (HAR-02).
+        # Each is an order of the list; those that hold the mark are read alone by the statistics (HAR-02).
         indexes = (
             models.Index(fields=("epreuve", "note", "copie"), name="harmonisable_note"),
-            models.Index(
-                fields=("epreuve", "departement", "copie"), include=("note",), name="harmonisable_departement"
-            ),
             models.Index(
                 fields=("epreuve", "etablissement", "copie"),
                 include=("note",),
                 name="harmonisable_etablissement",
             ),
-            # Sorted by school, the copies of one département stand side by side.
             models.Index(
-                fields=("epreuve", "departement", "etablissement", "copie"), name="harmonisable_dep_etab"
+                fields=("epreuve", "departement", "etablissement", "copie"),
+                include=("note",),
+                name="harmonisable_departement",
             ),
             models.Index(fields=("epreuve", "correcteur_nom", "copie"), name="harmonisable_correcteur_nom"),
-            models.Index(fields=("epreuve", "sujet", "copie"), include=("note",), name="harmonisable_sujet"),
+            models.Index(
+                fields=("epreuve", "sujet", "lot", "copie"), include=("note",), name="harmonisable_sujet"
+            ),
             models.Index(fields=("epreuve", "lot", "copie"), include=("note",), name="harmonisable_lot"),
-            models.Index(fields=("epreuve", "signalee", "copie"), name="harmonisable_signalee"),
-            models.Index(fields=("epreuve", "harmonisee", "copie"), name="harmonisable_harmonisee"),
+            models.Index(
+                fields=("epreuve", "signalee", "sujet", "lot", "copie"), name="harmonisable_signalee"
+            ),
+            models.Index(
+                fields=("epreuve", "harmonisee", "sujet", "lot", "copie"), name="harmonisable_harmonisee"
+            ),
             models.Index(
                 fields=("epreuve", "correcteur", "copie"), include=("note",), name="harmonisable_correcteur"
             ),

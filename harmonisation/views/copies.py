@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from harmonisation.forms.copies import CriteresForm, lire_cle
 from harmonisation.lectures.copie import copie_lue
-from harmonisation.lectures.copies import ORDRE, Criteres, choix, compter, page_de_copies, voisines
+from harmonisation.lectures.copies import ORDRE, Criteres, choix, compter
+from harmonisation.lectures.copies_pages import page_de_copies, voisines
 from harmonisation.lectures.epreuves import epreuves_harmonisees
 from harmonisation.models import CopieHarmonisable
 from santorin.comptes.droits import Droit

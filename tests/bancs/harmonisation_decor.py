@@ -28,7 +28,7 @@ INSERT INTO santorin_question (sujet_id, ordre, numero, libelle, points, pas)
 SELECT sujet.id, i, i::text, '', CASE i WHEN 1 THEN 8 WHEN 2 THEN 7 ELSE 5 END, 0.25
 FROM santorin_sujet sujet, generate_series(1, 3) AS i WHERE sujet.epreuve_id = %(epreuve)s;
 INSERT INTO santorin_correcteur (numero, nom, prenoms, divisions)
-SELECT 'H%(epreuve)s-' || i, 'CORRECTEUR' || md5(i::text), 'Ambre', '[]'
+SELECT 'H%(epreuve)s-' || i, 'CORRECTEUR' || left(md5(i::text), 6), 'Ambre', '[]'
 FROM generate_series(0, %(nombre)s / %(par_lot)s / %(par_correcteur)s) AS i;
 INSERT INTO santorin_lot (epreuve_id, numero, sujet_id, correcteur_id, rang, etat, verrouille_le, verrouille_par_id)
 SELECT %(epreuve)s, i + 1, sujet.id, correcteur.id, 1, 'verrouille', %(le)s, %(par)s
@@ -49,6 +49,9 @@ SELECT correction.id, question.id, ((correction.id::bigint * 31 + question.id * 
 FROM santorin_correction correction
 JOIN santorin_lot lot ON lot.id = correction.lot_id AND lot.epreuve_id = %(epreuve)s
 JOIN santorin_question question ON question.sujet_id = lot.sujet_id;
+INSERT INTO santorin_signalement (correction_id, defaut, precision, signale_le, signale_par_id, reponse)
+SELECT correction.id, 'illisible', '', %(le)s, %(par)s, '' FROM santorin_correction correction
+JOIN santorin_lot lot ON lot.id = correction.lot_id AND lot.epreuve_id = %(epreuve)s WHERE correction.id %% 211 = 0;
 ANALYZE;
 INSERT INTO santorin_note (composition_id, epreuve_id, valeur, code, arretee, arretee_le, arretee_par_id,
                            version, version_acquittee)

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from harmonisation.actions import annuler, appliquer
-from harmonisation.lectures.copies import TRIS, Criteres, compter, page_de_copies, selection
+from harmonisation.lectures.copies import TRIS, Criteres, compter, selection
+from harmonisation.lectures.copies_pages import page_de_copies
 from harmonisation.lectures.masse import apercu
 from harmonisation.models import CopieHarmonisable, Operation, Portee, RegleDeMasse
 from santorin.copies.models import Epreuve, Question
@@ -21,6 +22,15 @@ from tests.bancs.harmonisation_decor import dresser
 
 GRANDE, PETITE = 700_000, 300_000
 BASE_MS, PAGE_MS, REPETITIONS, MILLIEME = 60.0, 150.0, 3, 50_000
+ECRITURES = """
+ALTER TABLE santorin_note DISABLE TRIGGER USER;
+ALTER TABLE santorin_ajustement DISABLE TRIGGER USER;
+INSERT INTO santorin_ajustement (copie_id, valeur)
+SELECT copie_id, 1 FROM harmonisation_copieharmonisable WHERE epreuve_id = %(epreuve)s;
+UPDATE santorin_note SET valeur = valeur + 1, version = version + 1 WHERE epreuve_id = %(epreuve)s AND valeur < 20;
+UPDATE harmonisation_copieharmonisable SET note = note + 1, harmonisee = 2
+WHERE epreuve_id = %(epreuve)s AND note < 20
+"""
 
 
 @dataclass(frozen=True)
@@ -62,10 +72,9 @@ def _pages(epreuve: Epreuve, diviseur: int):
     """Any filter, any sort, both ways: the first page and the 1,000th."""
     for (nom, criteres), tri, sens in itertools.product(_filtres(epreuve).items(), TRIS, ("", "-")):
         voulus = replace(criteres, ordre=f"{sens}{tri}")
-        colonne = f"{'-' if voulus.descendant else ''}{voulus.colonne}"
-        cle = "-copie" if voulus.descendant else "copie"
+        ordre = [f"{'-' if voulus.descendant else ''}{colonne}" for colonne in voulus.colonnes]
         rang = min(MILLIEME // diviseur, selection(epreuve, voulus).count() // 2)
-        repere = selection(epreuve, voulus).order_by(colonne, cle)[rang].cle
+        repere = selection(epreuve, voulus).order_by(*ordre)[rang].cle
         for ou, apres in (("première", None), ("1 000e", repere)):
             ms = _temps(lambda apres=apres, voulus=voulus: page_de_copies(epreuve, voulus, apres=apres))
             yield Mesure(f"{nom}, tri {sens}{tri}, {ou}", ms)
@@ -84,8 +93,17 @@ def _filtres(epreuve: Epreuve) -> dict[str, Criteres]:
         "un correcteur": Criteres(correcteur=ligne.correcteur.numero),
         "un sujet": Criteres(sujet="S3"),
         "un lot": Criteres(lot=ligne.lot),
-        "une question": Criteres(question=question.pk, question_min=Decimal(7)),
+        "un nom de correcteur": Criteres(correcteur="CORRECTEUR"),
+        "une ville": Criteres(etablissement="RENNES"),
+        "une question, points de 7 à 8": Criteres(question=question.pk, question_min=Decimal(7)),
+        "une question, tous les points": Criteres(question=question.pk, question_max=Decimal(8)),
+        "une question et un département": Criteres(
+            question=question.pk, question_min=Decimal(7), departements=("056",)
+        ),
+        "harmonisées": Criteres(harmonisee="oui"),
         "non harmonisées": Criteres(harmonisee="non"),
+        "signalées": Criteres(signalee="oui"),
+        "un sujet, harmonisées": Criteres(sujet="S3", harmonisee="oui"),
         "un sujet et un département": Criteres(sujet="S2", departements=("029",)),
     }
 
@@ -110,12 +128,18 @@ def _ecran(epreuve: Epreuve, coordinateur) -> float:
     client = Client(headers={"host": "localhost"})
     client.force_login(coordinateur, backend="django.contrib.auth.backends.ModelBackend")
     adresse = reverse("harmonisation:copies", args=[epreuve.pk])
-    demandes = [{}, {"departements": "056", "ordre": "-note"}, {"sujet": "S3", "ordre": "lot"}]
+    question = Question.objects.filter(sujet__epreuve=epreuve).values_list("pk", flat=True).first()
+    demandes: list[dict[str, object]] = [
+        {},
+        {"departements": "056", "ordre": "-note"},
+        {"sujet": "S3", "ordre": "lot"},
+        {"question": question, "question_min": 7, "ordre": "note"},
+    ]
     return max(_temps(lambda demande=demande: client.get(adresse, demande)) for demande in demandes)
 
 
 def _regles(epreuve: Epreuve, coordinateur, balayage: float) -> None:
-    """Printed, not limited: the preview, the whole épreuve changed, then given back."""
+    """Printed, not limited: the preview, the whole épreuve changed, then given back, against the bare writes."""
     regle = RegleDeMasse(
         epreuve=epreuve,
         portee=Portee.EPREUVE,
@@ -133,6 +157,8 @@ def _regles(epreuve: Epreuve, coordinateur, balayage: float) -> None:
         f"aperçu d’une règle, {vu.copies} copies  : {duree:7.1f} ms ({duree / balayage:.1f} × la lecture)",
         flush=True,
     )
+    nues = _ecritures_nues(epreuve)
+    print(f"{'mêmes lignes écrites, sans plus':32}: {nues:7.1f} s (la limite en base)", flush=True)
     for nom, faire in (
         (
             "règle appliquée",
@@ -142,4 +168,20 @@ def _regles(epreuve: Epreuve, coordinateur, balayage: float) -> None:
     ):
         debut = time.perf_counter()
         faire()
-        print(f"{nom:32}: {time.perf_counter() - debut:7.1f} s", flush=True)
+        duree = time.perf_counter() - debut
+        print(f"{nom:32}: {duree:7.1f} s ({duree / nues:.2f} × la limite)", flush=True)
+
+
+def _ecritures_nues(epreuve: Epreuve) -> float:
+    """Seconds to write the marks, what each was, and the list, by bare statements; undone."""
+    debut = time.perf_counter()
+    with transaction.atomic():
+        for ordre in ECRITURES.split(";\n"):
+            _ordonner(ordre, epreuve)
+        transaction.set_rollback(True)
+    return time.perf_counter() - debut
+
+
+def _ordonner(ordre: str, epreuve: Epreuve) -> None:
+    with connection.cursor() as curseur:
+        curseur.execute(ordre, {"epreuve": epreuve.pk})

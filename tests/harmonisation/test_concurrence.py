@@ -14,7 +14,7 @@ from harmonisation.actions import annuler, appliquer
 from harmonisation.lectures.masse import apercu
 from harmonisation.models import LigneDeRegle, RegleDeMasse
 from santorin.copies.actions import arreter_notes
-from santorin.copies.models import Composition, Intervention, Note
+from santorin.copies.models import Composition, Correcteur, Intervention, Note
 from santorin.refus import Refus
 from santorin.transmission.actions.photographie import Demande, photographier
 from santorin.transmission.etats import Acte
@@ -231,4 +231,19 @@ def test_le_meme_envoi_deux_fois_au_meme_instant_ne_compte_qu_une_fois(decor):
     for fil in fils:
         fil.join(30)
     assert Note.objects.get().version == 2
+    coherent(decor)
+
+
+@pytest.mark.exigence("HAR-03", "HAR-04")
+def test_la_liste_garde_deux_changements_venus_au_meme_instant(decor):
+    lot = decor.lot("12")
+    correction = decor.corrections(lot)[0]
+    intervention = decor.intervenir(correction)
+
+    def renommer():
+        Correcteur.objects.filter(pk=lot.correcteur_id).update(nom="AUTRENOM")
+
+    assert pendant(renommer, lambda: decor.noter(intervention, "2", "4", "5").complete)
+    ligne = decor.ligne(correction)
+    assert (ligne.note, ligne.correcteur_nom.split()[0]) == (13, "AUTRENOM")
     coherent(decor)

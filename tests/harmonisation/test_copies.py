@@ -5,16 +5,20 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db.models import Model
 from django.utils import timezone
 
 from harmonisation.actions import annuler, appliquer
 from harmonisation.lectures import copies as lectures
-from harmonisation.lectures.copies import TRIS, Criteres, compter, page_de_copies, selection, voisines
+from harmonisation.lectures import copies_pages as pages
+from harmonisation.lectures.copies import TRIS, Criteres, compter, selection
+from harmonisation.lectures.copies_pages import page_de_copies, voisines
 from harmonisation.lectures.masse import apercu
 from harmonisation.models import CopieHarmonisable, Harmonisee
 from santorin.copies.actions import emarger, resoudre, signaler
 from santorin.copies.etats import Emargement
 from santorin.copies.models import Composition, Correction, Defaut, Lot, Nature
+from santorin.referentiel.models import Departement, Etablissement
 from tests.fabriques import (
     un_coordinateur,
     un_etablissement,
@@ -139,19 +143,26 @@ FILTRES = (
     (Criteres(sujet="ZZ9"), lambda ligne: ligne.sujet == "ZZ9"),
     (Criteres(harmonisee="oui"), lambda ligne: ligne.harmonisee in {1, 2, 3}),
     (Criteres(signalee="non"), lambda ligne: not ligne.signalee),
+    (Criteres(harmonisee="non", sujet="AA1"), lambda ligne: not ligne.harmonisee and ligne.sujet == "AA1"),
+    (Criteres(departements=("99Z", "99Y")), lambda ligne: ligne.departement == "99Z"),
+    (Criteres(etablissement="RENNES"), lambda _: True),
 )
 
 
 @pytest.mark.exigence("HAR-04")
 def test_toute_selection_se_lit_page_a_page_dans_les_deux_sens(garni, monkeypatch):
-    monkeypatch.setattr(lectures, "PAR_PAGE", 2)
+    monkeypatch.setattr(pages, "PAR_PAGE", 2)
     correction = garni.corrections(garni.epreuve.lots.first())[0]
     garni.noter(garni.intervenir(correction), "3", "0", "1")
+    autre = Departement.objects.create(code="99Z", nom="Ailleurs", academie=garni.epreuve.academie)
+    Etablissement.objects.filter(pk=garni.epreuve.compositions.last().candidat.etablissement_id).update(
+        departement=autre
+    )
     for (filtre, garde), tri, sens in itertools.product(FILTRES, TRIS, ("", "-")):
         criteres = replace(filtre, ordre=f"{sens}{tri}")
         voulues = sorted(
             filter(garde, CopieHarmonisable.objects.filter(epreuve=garni.epreuve)),
-            key=lambda ligne, colonne=TRIS[tri]: (_cle_de_tri(getattr(ligne, colonne)), ligne.pk),
+            key=lambda ligne, colonnes=TRIS[tri]: [_cle_de_tri(getattr(ligne, nom)) for nom in colonnes],
             reverse=sens == "-",
         )
         attendues = [ligne.cle for ligne in voulues]
@@ -162,6 +173,8 @@ def test_toute_selection_se_lit_page_a_page_dans_les_deux_sens(garni, monkeypatc
 
 
 def _cle_de_tri(valeur):
+    if isinstance(valeur, Model):
+        return valeur.pk
     return (
         valeur.bytes if hasattr(valeur, "bytes") else valeur.encode() if isinstance(valeur, str) else valeur
     )

@@ -95,8 +95,9 @@ class Correction(models.Model):
 class NoteQuestion(models.Model):
     """The points given to one question in one marking."""
 
-    correction = models.ForeignKey(Correction, models.CASCADE, related_name="notes")
-    question = models.ForeignKey(Question, models.PROTECT, related_name="notes")
+    # Found by the constraint and by the index below.
+    correction = models.ForeignKey(Correction, models.CASCADE, related_name="notes", db_index=False)
+    question = models.ForeignKey(Question, models.PROTECT, related_name="notes", db_index=False)
     points = models.DecimalField(max_digits=6, decimal_places=2)
 
     class Meta:
@@ -105,6 +106,12 @@ class NoteQuestion(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("correction", "question"), name="note_question_unique"),
             models.CheckConstraint(condition=Q(points__gte=0), name="note_question_positive"),
+        )
+        # HAR-04: who got how many points at a question.
+        indexes = (
+            models.Index(
+                fields=("question", "points"), include=("correction",), name="note_question_par_points"
+            ),
         )
 
     def __str__(self) -> str:
