@@ -4,47 +4,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('harmonisation', '0005_liste_par_le_nombre'),
-        ('santorin', '0013_points_par_question'),
+        ("harmonisation", "0005_liste_par_le_nombre"),
+        ("santorin", "0014_points_par_question"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='copieharmonisable',
-            name='harmonisable_signalee',
+            model_name="copieharmonisable",
+            name="harmonisable_signalee",
         ),
         migrations.RemoveIndex(
-            model_name='copieharmonisable',
-            name='harmonisable_harmonisee',
+            model_name="copieharmonisable",
+            name="harmonisable_harmonisee",
         ),
         migrations.RemoveIndex(
-            model_name='copieharmonisable',
-            name='harmonisable_departement',
+            model_name="copieharmonisable",
+            name="harmonisable_departement",
         ),
         migrations.RemoveIndex(
-            model_name='copieharmonisable',
-            name='harmonisable_sujet',
+            model_name="copieharmonisable",
+            name="harmonisable_sujet",
         ),
         migrations.RemoveIndex(
-            model_name='copieharmonisable',
-            name='harmonisable_dep_etab',
+            model_name="copieharmonisable",
+            name="harmonisable_dep_etab",
         ),
         migrations.AddIndex(
-            model_name='copieharmonisable',
-            index=models.Index(fields=['epreuve', 'departement', 'etablissement', 'copie'], include=('note',), name='harmonisable_departement'),
+            model_name="copieharmonisable",
+            index=models.Index(
+                fields=["epreuve", "departement", "etablissement", "copie"],
+                include=("note",),
+                name="harmonisable_departement",
+            ),
         ),
         migrations.AddIndex(
-            model_name='copieharmonisable',
-            index=models.Index(fields=['epreuve', 'sujet', 'lot', 'copie'], include=('note',), name='harmonisable_sujet'),
+            model_name="copieharmonisable",
+            index=models.Index(
+                fields=["epreuve", "sujet", "lot", "copie"], include=("note",), name="harmonisable_sujet"
+            ),
         ),
         migrations.AddIndex(
-            model_name='copieharmonisable',
-            index=models.Index(fields=['epreuve', 'signalee', 'sujet', 'lot', 'copie'], name='harmonisable_signalee'),
+            model_name="copieharmonisable",
+            index=models.Index(
+                fields=["epreuve", "signalee", "sujet", "lot", "copie"], name="harmonisable_signalee"
+            ),
         ),
         migrations.AddIndex(
-            model_name='copieharmonisable',
-            index=models.Index(fields=['epreuve', 'harmonisee', 'sujet', 'lot', 'copie'], name='harmonisable_harmonisee'),
+            model_name="copieharmonisable",
+            index=models.Index(
+                fields=["epreuve", "harmonisee", "sujet", "lot", "copie"], name="harmonisable_harmonisee"
+            ),
         ),
     ]
