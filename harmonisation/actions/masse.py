@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from harmonisation.lectures.masse import Apercu, apercu, cibles, parametres
+from harmonisation.lectures.masse import Apercu, apercu
+from harmonisation.lectures.masse_cibles import cibles, parametres
 from harmonisation.models import LigneDeRegle, RegleDeMasse
 from harmonisation.regles.masse import (
     obstacle_annulation,
@@ -38,12 +39,14 @@ INSERT INTO harmonisation_lignederegle (regle_id, copie_id, note_avant, note_apr
 SELECT %(regle)s, cible.copie_id, cible.note, groupe.apres,
        CASE WHEN ajustement.ecarte_le IS NULL THEN coalesce(ajustement.valeur, 0) ELSE 0 END
 FROM ({cibles}) cible
-JOIN unnest(%(notes)s::numeric[], %(points)s::numeric[], %(poids)s::numeric[], %(apres)s::numeric[])
-    AS groupe (note, points, poids, apres)
-    ON groupe.note = cible.note AND groupe.points IS NOT DISTINCT FROM cible.points
-   AND groupe.poids IS NOT DISTINCT FROM cible.poids
+JOIN unnest(%(notes)s::numeric[], %(points)s::numeric[], %(poids)s::numeric[], %(points_bis)s::numeric[],
+            %(poids_bis)s::numeric[], %(apres)s::numeric[])
+    AS groupe (note, points, poids, points_bis, poids_bis, apres)
+    ON groupe.note = cible.note AND (groupe.points, groupe.poids, groupe.points_bis, groupe.poids_bis)
+       IS NOT DISTINCT FROM (cible.points, cible.poids, cible.points_bis, cible.poids_bis)
 LEFT JOIN santorin_ajustement ajustement ON ajustement.copie_id = cible.copie_id
 """
+DECIDENT = ("notes", "points", "poids", "points_bis", "poids_bis")
 # One statement, so that the list is refreshed once. A mark is what ARRETER would settle: its points, and what rules add.
 ECRIRE = """
 WITH ajustees AS (
@@ -161,8 +164,8 @@ def _prendre(epreuve: Epreuve) -> None:
 
 def _ecrire(regle: RegleDeMasse, vu: Apercu, *, par: Utilisateur, le: datetime) -> None:
     changes = [groupe for groupe in vu.groupes if groupe.apres != groupe.avant]
-    cles = list(zip(*(groupe.cle for groupe in changes), strict=True)) or [(), (), ()]
-    valeurs = dict(zip(("notes", "points", "poids"), map(list, cles), strict=True))
+    cles = list(zip(*(groupe.cle for groupe in changes), strict=True)) or [()] * len(DECIDENT)
+    valeurs = dict(zip(DECIDENT, map(list, cles), strict=True))
     valeurs |= {"apres": [groupe.apres for groupe in changes]}
     ordre = INSCRIRE.format(cibles=cibles(regle))
     _executer(ordre, parametres(regle) | valeurs | {"regle": regle.pk})

@@ -1,6 +1,6 @@
-"""Harmonise with a token: the same rules, readings and acts as the screens (API-01, HAR-03 to HAR-05, HAR-13)."""
+"""Harmonise with a token: the same rules, readings and acts as the screens (API-01, HAR-03 to HAR-05)."""
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 import msgspec
@@ -14,28 +14,22 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED, HTTP_202_ACCEPTED
+from rest_framework.status import HTTP_201_CREATED
 from rest_framework.views import APIView
 
 from harmonisation.actions import harmoniser, intervenir
 from harmonisation.api.formes import (
-    ApercuSerializer,
-    CopieSerializer,
     InterventionSerializer,
     MotifSerializer,
     PageSerializer,
-    RegleSerializer,
-    TraitementDemandeSerializer,
+    UneCopieSerializer,
 )
-from harmonisation.demandes import demander_annulation, demander_application
 from harmonisation.forms.copies import CriteresForm, lire_cle
-from harmonisation.forms.masse import RegleForm
 from harmonisation.lectures.copie import copie_a_modifier, correction_de
-from harmonisation.lectures.copies import ORDRE, choix, compter
-from harmonisation.lectures.copies_pages import page_de_copies
+from harmonisation.lectures.copies import ORDRE, Criteres, choix, compter
+from harmonisation.lectures.copies_pages import page_de_copies, voisines
 from harmonisation.lectures.epreuves import epreuves_harmonisees
-from harmonisation.lectures.masse import apercu, regles_de
-from harmonisation.models import CopieHarmonisable, RegleDeMasse
+from harmonisation.models import CopieHarmonisable
 from santorin.comptes.api import permet
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
@@ -74,12 +68,13 @@ class VueDeCoordinateur(APIView):
         relations = ("copie", "lot__sujet", "lot__epreuve__parametrage", "lot__epreuve__examen")
         return get_object_or_404(siennes.select_related(*(f"correction__{r}" for r in relations)), cle=cle)
 
-    def regle(self, epreuve_id: int, donnees: Any) -> RegleDeMasse:
-        """The rule that is asked. Raises 400 with what is wrong."""
-        form = RegleForm(donnees, epreuve=self.epreuve(epreuve_id))
-        if not form.is_valid():
-            raise ValidationError({nom: [str(e) for e in erreurs] for nom, erreurs in form.errors.items()})
-        return form.regle()
+
+def criteres_de(request: Request, epreuve: Epreuve) -> Criteres:
+    """HAR-04: the filters and the order of the address. Raises 400 for a filter that is not understood."""
+    form = CriteresForm(request.query_params, choix=choix(epreuve))
+    if not form.is_valid():
+        raise ValidationError({nom: [str(e) for e in erreurs] for nom, erreurs in form.errors.items()})
+    return form.criteres(request.query_params.get("ordre", ORDRE))
 
 
 class Copies(VueDeCoordinateur):
@@ -89,7 +84,7 @@ class Copies(VueDeCoordinateur):
     def get(self, request: Request, epreuve_id: int) -> Response:
         """HAR-04: the copies of locked lots; filters, `ordre`, `apres`, `avant` and `exact` as on the screen."""
         epreuve, demande = self.epreuve(epreuve_id), request.query_params
-        criteres = CriteresForm(demande, choix=choix(epreuve)).criteres(demande.get("ordre", ORDRE))
+        criteres = criteres_de(request, epreuve)
         page = page_de_copies(
             epreuve, criteres, apres=lire_cle(demande.get("apres")), avant=lire_cle(demande.get("avant"))
         )
@@ -107,10 +102,12 @@ class Copies(VueDeCoordinateur):
 class UneCopie(VueDeCoordinateur):
     """One copy."""
 
-    @extend_schema(operation_id="harmonisation_copie", responses=CopieSerializer)
+    @extend_schema(operation_id="harmonisation_copie", responses=UneCopieSerializer)
     def get(self, request: Request, epreuve_id: int, cle: UUID) -> Response:
-        """HAR-03: one copy of a locked lot."""
-        return Response(CopieSerializer(self.ligne(epreuve_id, cle)).data)
+        """HAR-05: one copy of a locked lot, both versions, and the copies around it in the selection asked."""
+        ligne = self.ligne(epreuve_id, cle)
+        autour = voisines(ligne.epreuve, criteres_de(request, ligne.epreuve), ligne)
+        return Response(UneCopieSerializer(ligne, context={"voisines": autour}).data)
 
 
 class Interventions(VueDeCoordinateur):
@@ -168,51 +165,3 @@ class ImageDePage(VueDeCoordinateur):
         siennes = CopieHarmonisable.objects.filter(epreuve__in=epreuves_harmonisees(self.par).values("pk"))
         ligne = get_object_or_404(siennes, cle=cle)
         return reponse_image(get_object_or_404(Page, copie=ligne.copie_id, cle=page))
-
-
-class Regles(VueDeCoordinateur):
-    """The rules of an épreuve."""
-
-    @extend_schema(operation_id="harmonisation_regles", responses=RegleSerializer(many=True))
-    def get(self, request: Request, epreuve_id: int) -> Response:
-        """HAR-13: the rules applied, last first."""
-        return Response(RegleSerializer(regles_de(self.epreuve(epreuve_id)), many=True).data)
-
-    @extend_schema(
-        operation_id="harmonisation_appliquer",
-        request=OpenApiTypes.OBJECT,
-        responses={202: TraitementDemandeSerializer},
-    )
-    def post(self, request: Request, epreuve_id: int) -> Response:
-        """HAR-13: apply a rule as previewed (`attendu`: the preview's `empreinte`); 409 with the reason."""
-        if not isinstance(request.data, dict):
-            raise ParseError("Un objet JSON est attendu.")
-        regle, attendu = self.regle(epreuve_id, request.data), str(request.data.get("attendu", ""))
-        traitement = demander_application(regle, attendu=attendu, par=self.par)
-        return Response(TraitementDemandeSerializer(traitement).data, status=HTTP_202_ACCEPTED)
-
-
-class ApercuDeRegle(VueDeCoordinateur):
-    """What a rule would do."""
-
-    @extend_schema(operation_id="harmonisation_apercu_de_regle", responses=ApercuSerializer)
-    def get(self, request: Request, epreuve_id: int) -> Response:
-        """HAR-13: the preview of the rule in the address; nothing is changed."""
-        return Response(ApercuSerializer(apercu(self.regle(epreuve_id, request.query_params))).data)
-
-
-class AnnulationDeRegle(VueDeCoordinateur):
-    """The end of a rule."""
-
-    @extend_schema(
-        operation_id="harmonisation_annuler_regle",
-        request=MotifSerializer,
-        responses={202: TraitementDemandeSerializer},
-    )
-    def post(self, request: Request, epreuve_id: int, regle_id: int) -> Response:
-        """HAR-13: give back the former marks that nothing changed since."""
-        regle = get_object_or_404(regles_de(self.epreuve(epreuve_id)), pk=regle_id)
-        demande = MotifSerializer(data=request.data)
-        demande.is_valid(raise_exception=True)
-        traitement = demander_annulation(regle, **demande.validated_data, par=self.par)
-        return Response(TraitementDemandeSerializer(traitement).data, status=HTTP_202_ACCEPTED)

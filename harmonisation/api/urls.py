@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from harmonisation.api import copies, statistiques
+from harmonisation.api import copies, regles, statistiques, validation
 
 app_name = "harmonisation_api"
 urlpatterns = [
+    path("<int:epreuve_id>/validation/", validation.Validation.as_view(), name="validation"),
+    path(
+        "<int:epreuve_id>/validation/apercu/",
+        validation.ApercuDeValidation.as_view(),
+        name="apercu_validation",
+    ),
     path("<int:epreuve_id>/copies/", copies.Copies.as_view(), name="copies"),
     path("<int:epreuve_id>/copies/<uuid:cle>/", copies.UneCopie.as_view(), name="copie"),
     path(
@@ -16,11 +22,12 @@ urlpatterns = [
     path("interventions/<uuid:cle>/", copies.UneIntervention.as_view(), name="intervention"),
     path("interventions/<uuid:cle>/changements/", copies.DepotDeChangements.as_view(), name="changements"),
     path("copies/<uuid:cle>/pages/<uuid:page>/", copies.ImageDePage.as_view(), name="page"),
-    path("<int:epreuve_id>/regles/", copies.Regles.as_view(), name="regles"),
-    path("<int:epreuve_id>/regles/apercu/", copies.ApercuDeRegle.as_view(), name="apercu"),
+    path("<int:epreuve_id>/regles/", regles.Regles.as_view(), name="regles"),
+    path("<int:epreuve_id>/regles/apercu/", regles.ApercuDeRegle.as_view(), name="apercu"),
+    path("<int:epreuve_id>/regles/<int:regle_id>/", regles.UneRegle.as_view(), name="regle"),
     path(
         "<int:epreuve_id>/regles/<int:regle_id>/annuler/",
-        copies.AnnulationDeRegle.as_view(),
+        regles.AnnulationDeRegle.as_view(),
         name="annuler_regle",
     ),
     path("<int:epreuve_id>/statistiques/", statistiques.Ensemble.as_view(), name="statistiques"),

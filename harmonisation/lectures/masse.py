@@ -6,69 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
-from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
-from harmonisation.models import CopieHarmonisable, Harmonisee, LigneDeRegle, Portee, RegleDeMasse
-from harmonisation.regles.masse import note_par_question, nouvelle_note
+from harmonisation.lectures.masse_cibles import UNITAIRES, Groupe, groupes
+from harmonisation.models import CopieHarmonisable, Harmonisee, LigneDeRegle, RegleDeMasse
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Epreuve, Lot
 
 SEUILS: Final = (8, 10, 12, 14, 16)
 VINGT: Final = Decimal(20)
 TRANCHES: Final = 20
-UNITAIRES: Final = (Harmonisee.UNITE, Harmonisee.LES_DEUX)
-AJUSTEES: Final = (Harmonisee.REGLE, Harmonisee.LES_DEUX)
 LARGEUR, HAUTEUR, MARGE = 800, 240, 30  # of the drawing
-
-# The copies that a rule is for, and what decides their new marks: few distinct values, whatever the number of copies.
-DES_NOTES = """
-SELECT ligne.copie_id, ligne.note, NULL::numeric AS points, NULL::numeric AS poids
-FROM harmonisation_copieharmonisable ligne
-"""
-DES_QUESTIONS = """
-SELECT ligne.copie_id, ligne.note, notee.points,
-       round(question.coefficient * coalesce(partie.coefficient, 1) * epreuve.note_sur / (
-           SELECT sum(q.points * q.coefficient * coalesce(p.coefficient, 1))
-           FROM santorin_question q LEFT JOIN santorin_partie p ON p.id = q.partie_id
-           WHERE q.sujet_id = question.sujet_id AND (coalesce(p.choix, '') = '' OR EXISTS (
-               SELECT 1 FROM santorin_partiechoisie choisie
-               WHERE choisie.correction_id = correction.id AND choisie.partie_id = p.id))
-       ), 6) AS poids
-FROM harmonisation_copieharmonisable ligne
-JOIN santorin_epreuve epreuve ON epreuve.id = ligne.epreuve_id
-JOIN santorin_correction correction ON correction.cle = ligne.cle
-JOIN santorin_notequestion notee ON notee.correction_id = correction.id AND notee.question_id = %(question)s
-JOIN santorin_question question ON question.id = notee.question_id
-LEFT JOIN santorin_partie partie ON partie.id = question.partie_id
-"""
-DE_LA_PORTEE = """
-WHERE ligne.epreuve_id = %(epreuve)s
-  AND (%(sujet)s::varchar IS NULL OR ligne.sujet = %(sujet)s)
-  AND (%(lot)s::integer IS NULL OR ligne.lot = %(lot)s)
-  AND (%(correcteur)s::bigint IS NULL OR ligne.correcteur_id = %(correcteur)s
-       OR ligne.second_correcteur_id = %(correcteur)s)
-  AND ligne.harmonisee <> ALL(%(laissees)s)
-"""
-GROUPES = "SELECT note, points, poids, count(*) FROM ({cibles}) cible GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
-
-Cle = tuple[Decimal, Decimal | None, Decimal | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Groupe:
-    """Copies that the rule treats alike: what decides (mark, points and weight of the question), and how many."""
-
-    cle: Cle
-    apres: Decimal
-    nombre: int
-
-    @property
-    def avant(self) -> Decimal:
-        """Their mark now."""
-        return self.cle[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,36 +157,6 @@ def apercu(regle: RegleDeMasse) -> Apercu:
     return Apercu(regle, groupes(regle), unitaires, ajustees, _lots_ouverts(regle))
 
 
-def groupes(regle: RegleDeMasse) -> list[Groupe]:
-    """HAR-13: the copies of the rule by what decides their new marks; one query."""
-    ordre = GROUPES.format(cibles=cibles(regle))
-    with connection.cursor() as curseur:
-        curseur.execute(ordre, parametres(regle))
-        return [
-            Groupe((note, points, poids), _apres(regle, note, points, poids), nombre)
-            for note, points, poids, nombre in curseur.fetchall()
-        ]
-
-
-def cibles(regle: RegleDeMasse) -> str:
-    """HAR-13: the statement that chooses the copies of a rule; its values are `parametres`."""
-    return (DES_QUESTIONS if regle.portee == Portee.QUESTION else DES_NOTES) + DE_LA_PORTEE
-
-
-def parametres(regle: RegleDeMasse) -> dict[str, Any]:
-    """The values of `cibles`."""
-    laissees = [] if regle.avec_unitaires else list(UNITAIRES)
-    laissees += [] if regle.avec_ajustees else list(AJUSTEES)
-    return {
-        "epreuve": regle.epreuve_id,
-        "sujet": regle.sujet.code if regle.sujet else None,
-        "lot": regle.lot.numero if regle.lot else None,
-        "correcteur": regle.correcteur_id,
-        "question": regle.question_id,
-        "laissees": [int(etat) for etat in laissees],
-    }
-
-
 def regles_de(epreuve: Epreuve) -> QuerySet[RegleDeMasse]:
     """HAR-13: the rules applied to an épreuve, last first."""
     regles = RegleDeMasse.objects.filter(epreuve=epreuve)
@@ -284,14 +204,6 @@ def _recouvertes(regle: RegleDeMasse) -> QuerySet[LigneDeRegle]:
         copie__ajustement__valeur=F("ajustement_avant") + F("note_apres") - F("note_avant"),
     )
     return lignes.exclude(intacte)
-
-
-def _apres(regle: RegleDeMasse, note: Decimal, points: Decimal | None, poids: Decimal | None) -> Decimal:
-    note_sur = Decimal(regle.epreuve.note_sur)
-    if points is None or poids is None or regle.question is None:
-        return nouvelle_note(regle, note, sur=note_sur)
-    sur = regle.question.points
-    return note_par_question(regle, note, points=points, sur=sur, poids=poids, note_sur=note_sur)
 
 
 def _laissees(regle: RegleDeMasse) -> tuple[int, int]:

@@ -1,11 +1,11 @@
 """What a rule does to a mark, and when it may be applied (HAR-13)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from harmonisation.models import Operation, Portee, RegleDeMasse
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Epreuve, TypeLots
+from santorin.copies.models import Epreuve
 from santorin.referentiel.valeur import Valeur
 
 CENTIEME = Decimal("0.01")
@@ -46,20 +46,29 @@ def nouvelle_note(regle: RegleDeMasse, note: Decimal, *, sur: Decimal) -> Decima
 
 
 def note_par_question(
-    regle: RegleDeMasse, note: Decimal, *, points: Decimal, sur: Decimal, poids: Decimal, note_sur: Decimal
+    regle: RegleDeMasse,
+    note: Decimal,
+    *,
+    corrections: Sequence[tuple[Decimal | None, Decimal | None]],
+    sur: Decimal,
+    note_sur: Decimal,
 ) -> Decimal:
-    """HAR-13: the mark of a copy when the rule is for one question, which got `points` out of `sur`.
+    """HAR-13: the mark of a copy when the rule is for one question out of `sur`.
 
-    `poids` is what a point of the question is worth on the épreuve's scale.
+    `corrections`: the points that each marking gave it and what a point is worth on the épreuve's scale, or nothing. A
+    copy marked twice changes by the mean of what the rule does to both markings, as its mark is their mean (COR-05).
     """
-    ecart = (nouvelle_note(regle, points, sur=sur) - points) * poids
+    ecarts = [
+        (nouvelle_note(regle, points, sur=sur) - points) * poids
+        for points, poids in corrections
+        if points is not None and poids is not None
+    ]
+    ecart = sum(ecarts, Decimal(0)) / len(corrections)
     return min(max(note + ecart.quantize(CENTIEME, ROUND_HALF_UP), Decimal(0)), note_sur)
 
 
 def obstacle_regle(regle: RegleDeMasse) -> str | None:
     """HAR-13: why this rule cannot be applied, or None; read with its épreuve's paramétrage and what it is for."""
-    if regle.portee == Portee.QUESTION and regle.epreuve.parametrage.type_lots == TypeLots.DOUBLE:
-        return "Les copies de cette épreuve sont corrigées deux fois\u00a0: aucune question n’y a une seule note."
     if regle.lot is not None and regle.lot.etat != EtatLot.VERROUILLE:
         return f"Le lot {regle.lot.numero} n’est pas verrouillé\u00a0: ses copies ne peuvent pas être harmonisées."
     if regle.maximum > note_maximale(regle):

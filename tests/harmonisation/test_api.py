@@ -7,11 +7,13 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from harmonisation.actions import appliquer
+from harmonisation.lectures.masse import apercu
 from santorin.comptes.models import Jeton
 from santorin.copies.models import Note
 from santorin.traitements.models import Traitement
 from tests.fabriques import un_coordinateur, un_gestionnaire, une_academie
-from tests.harmonisation.decor import un_decor
+from tests.harmonisation.decor import un_decor, une_regle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("API-01")]
 
@@ -71,7 +73,17 @@ def test_de_la_liste_au_changement(decor, correction):
     }
     assert client.post(f"{intervention}changements/", envoi, format="json").status_code == 200
     assert Note.objects.get(composition__copie=correction.copie_id).valeur == Decimal(13)
-    assert client.get(adresse(decor, f"copies/{correction.cle}/")).json()["harmonisee"] == 1
+    lue = client.get(adresse(decor, f"copies/{correction.cle}/"), {"ordre": "note"}).json()
+    detail = lue.pop("detail")
+    assert (set(lue), lue["harmonisee"]) == (set(liste["copies"][0]), 1)
+    assert [m["motif"] for m in detail["modifications"]] == ["Erreur de report"]
+    assert (detail["note_du_correcteur"], detail["precedente"] is None, detail["suivante"]) == (
+        "12.00",
+        False,
+        None,
+    )
+    assert [q["avant"] != q["apres"] for q in detail["questions"]] == [False, True, False]
+    assert client.get(adresse(decor, "copies/"), {"note_min": "dix"}).status_code == 400
     assert client.post(f"{intervention}changements/", {"poste": 3}, format="json").status_code == 400
 
     decor.scene.deverrouiller(correction.lot)
@@ -89,11 +101,12 @@ def test_de_la_liste_au_changement(decor, correction):
 def test_de_l_apercu_d_une_regle_a_sa_demande(decor):
     client = porteur(decor.coordinateur)
     vu = client.get(adresse(decor, "regles/apercu/"), REGLE).json()
-    assert (vu["copies"], vu["changees"]) == (2, 2)
+    assert (vu["copies"], vu["changees"], vu["moyenne_avant"], vu["moyenne_apres"]) == (2, 2, "9.50", "10.50")
+    assert sum(barre["apres"] for barre in vu["barres"]) == 2
     assert client.get(adresse(decor, "regles/apercu/"), REGLE | {"constante": ""}).status_code == 400
     demande = client.post(adresse(decor, "regles/"), REGLE | {"attendu": vu["empreinte"]}, format="json")
     assert demande.status_code == 202
-    assert Traitement.objects.get().pk == demande.json()["id"]
+    assert str(Traitement.objects.get().uuid) == demande.json()["uuid"]
     assert (
         client.post(
             adresse(decor, "regles/"), REGLE | {"attendu": vu["empreinte"]}, format="json"
@@ -101,12 +114,35 @@ def test_de_l_apercu_d_une_regle_a_sa_demande(decor):
         == 409
     )
     assert client.get(adresse(decor, "regles/")).json() == []
+    assert client.get(adresse(decor, "regles/99/")).status_code == 404
+    regle = une_regle(decor.epreuve)
+    appliquer(regle, attendu=apercu(regle).empreinte, par=decor.coordinateur, le=timezone.now())
+    assert client.get(adresse(decor, f"regles/{regle.pk}/")).json()["en_vigueur"] == 2
     assert client.post(adresse(decor, "regles/99/annuler/"), {"motif": "x"}, format="json").status_code == 404
+
+
+@pytest.mark.exigence("HAR-06", "HAR-07", "CLO-13")
+@pytest.mark.usefixtures("correction", "cyclades", "imagin")
+def test_de_l_apercu_de_la_validation_a_sa_demande(decor):
+    client = porteur(decor.coordinateur)
+    decor.lot("9", verrouille=False)
+    etat = client.get(adresse(decor, "validation/")).json()
+    assert (etat["totale"], etat["obstacle"], etat["passees"], etat["a_transmettre"]) == (False, None, [], 2)
+    assert [lot["copies"] for lot in etat["lots_ouverts"]] == [1]
+    assert sum(etat["manquants"].values()) == 1
+    vu = client.get(adresse(decor, "validation/apercu/")).json()
+    assert (vu["totale"], vu["notes"], sum(vu["issues"].values())) == (False, 2, 2)
+    demande = client.post(adresse(decor, "validation/"))
+    assert (demande.status_code, demande.json()["uuid"]) == (202, str(Traitement.objects.get().uuid))
+    assert client.post(adresse(decor, "validation/")).status_code == 409
 
 
 @pytest.mark.exigence("HAR-01", "HAR-03")
 def test_hors_profil_403_et_chez_le_voisin_404(decor, correction):
-    adresses = [adresse(decor, suite) for suite in ("copies/", f"copies/{correction.cle}/", "regles/")]
+    adresses = [
+        adresse(decor, suite)
+        for suite in ("copies/", f"copies/{correction.cle}/", "regles/", "validation/", "validation/apercu/")
+    ]
     adresses.append(f"/api/v1/harmonisation/interventions/{decor.intervenir(correction).cle}/")
     gestionnaire = porteur(un_gestionnaire(decor.epreuve.academie))
     voisin = porteur(un_coordinateur(academie=une_academie(code="A02")))

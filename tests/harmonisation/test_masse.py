@@ -195,12 +195,25 @@ def test_une_regle_par_question_change_la_note_du_poids_de_la_question(decor):
 
 @pytest.mark.exigence("HAR-13", "COR-05")
 @pytest.mark.django_db
-def test_aucune_regle_par_question_sur_des_copies_corrigees_deux_fois():
-    decor = un_decor(parametrage={"type_lots": TypeLots.DOUBLE})
-    question = un_sujet(decor.epreuve).questions.first()
-    regle = une_regle(decor.epreuve, portee=Portee.QUESTION, question=question, maximum=7)
-    with pytest.raises(Refus, match="deux fois"):
-        poser(decor, regle)
+def test_une_regle_par_question_suit_les_deux_corrections_d_une_copie():
+    decor = un_decor(parametrage={"type_lots": TypeLots.DOUBLE, "ecart_tolere": 4})
+    premier = decor.lot("12", "7")
+    bis = decor.scene.lot(verrouille=False, rang=2, sujet=premier.sujet)
+    for correction in decor.corrections(premier):
+        bis.corrections.create(copie=correction.copie, rang=2, ordre=correction.ordre)
+    decor.scene.noter(bis, "14", "7")
+    decor.scene.verrouiller(bis)
+    assert decor.notes() == [13, 7]
+    question = premier.sujet.questions.get(numero="2")
+    notes = NoteQuestion.objects.filter(question=question).order_by("correction__rang", "correction__ordre")
+    assert list(notes.values_list("points", flat=True)) == [4, 0, 6, 0]
+    champs = {"portee": Portee.QUESTION, "question": question, "maximum": 7, "pas": "0.5"}
+    regle = poser(decor, une_regle(decor.epreuve, operation=Operation.PLANCHER, constante=5, **champs))
+    assert decor.notes() == [Decimal("13.5"), 12]
+    compositions = list(Composition.objects.values_list("pk", flat=True))
+    assert arreter_notes(compositions, par=decor.coordinateur, le=timezone.now()) == []
+    annuler(regle, motif="Erreur", par=decor.coordinateur, le=timezone.now())
+    assert decor.notes() == [13, 7]
 
 
 @pytest.mark.exigence("HAR-03", "HAR-13")
