@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from harmonisation.api import copies, regles, statistiques, validation
+from harmonisation.api import copies, masse, statistiques, validation
 
 app_name = "harmonisation_api"
 urlpatterns = [
@@ -22,12 +22,12 @@ urlpatterns = [
     path("interventions/<uuid:cle>/", copies.UneIntervention.as_view(), name="intervention"),
     path("interventions/<uuid:cle>/changements/", copies.DepotDeChangements.as_view(), name="changements"),
     path("copies/<uuid:cle>/pages/<uuid:page>/", copies.ImageDePage.as_view(), name="page"),
-    path("<int:epreuve_id>/regles/", regles.Regles.as_view(), name="regles"),
-    path("<int:epreuve_id>/regles/apercu/", regles.ApercuDeRegle.as_view(), name="apercu"),
-    path("<int:epreuve_id>/regles/<int:regle_id>/", regles.UneRegle.as_view(), name="regle"),
+    path("<int:epreuve_id>/regles/", masse.Regles.as_view(), name="regles"),
+    path("<int:epreuve_id>/regles/apercu/", masse.ApercuDeRegle.as_view(), name="apercu"),
+    path("<int:epreuve_id>/regles/<int:regle_id>/", masse.UneRegle.as_view(), name="regle"),
     path(
         "<int:epreuve_id>/regles/<int:regle_id>/annuler/",
-        regles.AnnulationDeRegle.as_view(),
+        masse.AnnulationDeRegle.as_view(),
         name="annuler_regle",
     ),
     path("<int:epreuve_id>/statistiques/", statistiques.Ensemble.as_view(), name="statistiques"),
