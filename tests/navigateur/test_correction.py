@@ -63,6 +63,25 @@ def test_l_editeur_est_accessible_et_ne_deborde_pas(page, connecter, axe, captur
     capture(f"editeur-raccourcis-{request.node.callspec.id}")
 
 
+def test_deux_pages_cote_a_cote_et_une_coche_sur_une_page_tournee(page, connecter):
+    decor = un_lot_a_corriger(1, pages=2)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    une, deux = (page.locator(f"#page-{numero} .vs-feuille") for numero in (1, 2))
+    assert deux.bounding_box()["y"] > une.bounding_box()["y"] + 100
+    page.get_by_role("button", name="Deux pages").click()
+    expect(page.get_by_role("button", name="Deux pages")).to_have_attribute("aria-pressed", "true")
+    assert abs(deux.bounding_box()["y"] - une.bounding_box()["y"]) < 2
+    assert deux.bounding_box()["x"] >= une.bounding_box()["x"] + une.bounding_box()["width"]
+    page.get_by_role("button", name="Tourner à droite").click()
+    outil(page, "Coche")
+    cliquer(page, 0.8, 0.3)
+    expect(page.locator("#page-1 [data-vs-calque] g")).to_have_count(1)
+    enregistre(page)
+    contenu = Annotation.objects.get().contenu
+    assert (contenu["x"], contenu["y"]) == (pytest.approx(0.3, abs=0.01), pytest.approx(0.2, abs=0.01))
+
+
 def test_un_lecteur_d_ecran_entend_la_copie_la_page_et_le_total(page, connecter):
     decor = un_lot_a_corriger(2, pages=2)
     connecter(decor.correcteur)
