@@ -79,6 +79,9 @@ class EleveForme(serializers.ModelSerializer[Eleve]):
 class ImportForme(serializers.Serializer[Any]):
     """A file of pupils: SIECLE BEE (XML 2.1, zipped or not), or the CSV hors BEE."""
 
-    source = serializers.ChoiceField(choices=SourceEleve.choices)
     fichier = serializers.FileField()
     valides_seulement = serializers.BooleanField(default=False)
+
+    def get_fields(self) -> dict[str, Any]:
+        """With `source`, which as an attribute would hide the serializer's own."""
+        return {"source": serializers.ChoiceField(choices=SourceEleve.choices), **super().get_fields()}

@@ -173,9 +173,9 @@ class Eleves(APIView):
     def post(self, request: Request, uai: str) -> Response:
         """PRE-04: give the file; follow the traitement, whose report tells every bad line."""
         etablissement = _etablissement(request, uai)
-        form = ImportEleves(request.data, request.FILES)
+        form = ImportEleves(request.POST, request.FILES)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError({nom: list(map(str, fautes)) for nom, fautes in form.errors.items()})
         demande = demander_import(etablissement, **form.cleaned_data, par=cast(Utilisateur, request.user))
         return Response(TraitementSerializer(demande).data, status=HTTP_202_ACCEPTED)
 

@@ -90,25 +90,27 @@ def _notes_manquantes(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: date
 
 def _pv(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
     rectification = bool(compte_rendu.parametres.get("rectification"))
-    par_jury = []
+    separes = bool(compte_rendu.parametres.get("separes"))
+    pieces: list[PieceEditee] = []
+    ensemble: list[Feuille] = []
     for rang, jury in enumerate(jurys):
         compte_rendu.avancer(rang, len(jurys))
         # A rectification's PV is edited after the publication, whatever the state.
         exiger(None if rectification else regles.obstacle_edition(jury))
         compte_rendu.noter(f"Edition du PV de tenue de délibération du jury : {jury.numero}")
         pv = lectures.proces_verbal(jury, rectification=rectification)
-        par_jury.append((jury, editions.pv_de_tenue(pv, le=le)))
-    if compte_rendu.parametres.get("separes"):
-        pieces = [
-            PieceEditee(f"{jury.numero}/{partie} - {jury.numero}.pdf", ecrire_pdf(feuilles))
-            for jury, parties in par_jury
-            for partie, feuilles in parties
-        ]
+        for partie, feuilles in editions.pv_de_tenue(pv, le=le):
+            if separes:
+                pieces.append(
+                    PieceEditee(f"{jury.numero}/{partie} - {jury.numero}.pdf", ecrire_pdf(feuilles))
+                )
+            else:
+                ensemble += feuilles
+    if separes:
         nom = "PV de tenue de délibération.zip"
         compte_rendu.joindre(nom, ZIP, ContentFile(editions.zipper(pieces), name=nom))
     else:
-        feuilles = [f for _, parties in par_jury for _, siennes in parties for f in siennes]
-        _joindre_pdf(compte_rendu, "PV de tenue de délibération", ecrire_pdf(feuilles))
+        _joindre_pdf(compte_rendu, "PV de tenue de délibération", ecrire_pdf(ensemble))
     compte_rendu.avancer(len(jurys))
 
 

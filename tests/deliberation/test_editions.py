@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from deliberation.actions import editer, entrer, generer_plan_de_secours, modifier_note, ouvrir_portail
 from deliberation.editions import tableau
-from deliberation.models import AccesSecours, Dossier, Jury
+from deliberation.models import AccesSecours, Dossier, Jury, Seance
 from santorin.editions.pdf import SEULEMENT_LES_POLICES, AdresseInterdite, ecrire_pdf
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import Refus
@@ -249,3 +249,28 @@ def test_un_document_ne_va_rien_chercher_ailleurs():
         SEULEMENT_LES_POLICES.fetch("https://exemple.org/a.png")
     with pytest.raises(AdresseInterdite):
         SEULEMENT_LES_POLICES.fetch("file:///etc/passwd")
+
+
+@pytest.mark.exigence("DEL-07", "TRA-01")
+def test_quarante_jurys_tiennent_dans_une_edition_qui_dit_son_avancement():
+    scene = Scene()
+    modele = scene.jury("31210")
+    clos = {"etat": "211", "clos_le": timezone.now(), "clos_par": scene.president}
+    jurys = Jury.objects.bulk_create(
+        Jury(
+            groupe=scene.groupe, numero=f"4{rang:04}", specialite=modele.specialite, centre=scene.centre, **clos
+        )
+        for rang in range(40)
+    )  # fmt: skip
+    Seance.objects.bulk_create(
+        Seance(
+            jury=jury, rang=1, nature="initiale", ouverte_le=timezone.now(), ouverte_par=scene.chef,
+            close_le=timezone.now(), close_par=scene.president,
+        )
+        for jury in jurys
+    )  # fmt: skip
+    rendu = edition(scene, "pv", jurys=jurys)
+    assert (rendu.fait, rendu.total) == (40, 40)
+    assert sum("jury : 4" in texte for texte in rendu.textes) == 40
+    [octets] = rendu.documents.values()
+    assert len(pypdf.PdfReader(io.BytesIO(octets)).pages) == 120
