@@ -103,5 +103,5 @@ def preparer_les_pages(vu: AccesDuCadre, *, par: Utilisateur) -> Traitement:
     )
 
 
-def _cles(cadre: Cadre) -> dict[str, str]:
+def _cles(cadre: Cadre) -> dict[str, Any]:
     return {"examen": cadre.examen.code, "session": cadre.session.code, "lieu": cadre.academie.code}

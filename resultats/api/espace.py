@@ -73,8 +73,8 @@ class EtapeForme(serializers.Serializer[Any]):
     titre = serializers.CharField()
     texte = serializers.CharField()
     resultat = serializers.CharField()
-    source = serializers.CharField()
-    version = serializers.CharField()
+    texte_officiel = serializers.CharField(source="source")
+    reglement = serializers.CharField(source="version")
     entrees = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
 
 

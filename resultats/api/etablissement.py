@@ -1,5 +1,6 @@
 """An établissement's results with a token: where it stands, criteria, files, lists (API-01, RES-01 to RES-05)."""
 
+from dataclasses import fields
 from typing import Any
 
 from django.utils import timezone
@@ -170,8 +171,10 @@ class Criteres(APIView):
         """RES-02: the tree of further criteria and their values."""
         offerts = arbre(_extrayable(request, uai, examen, session))
         branches = {
-            nom: [{"valeur": valeur, "libelle": libelle} for valeur, libelle in getattr(offerts, nom)]
-            for nom in ArbreForme().fields
+            branche.name: [
+                {"valeur": valeur, "libelle": libelle} for valeur, libelle in getattr(offerts, branche.name)
+            ]
+            for branche in fields(offerts)
         }
         return Response(ArbreForme(branches).data)
 

@@ -12,7 +12,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from resultats import billets
+from resultats import billets, matin
 from resultats.actions.matin import preparer_les_pages
 from resultats.matin import Porte
 from resultats.models import PagePrete, Service
@@ -137,6 +137,23 @@ def test_avant_l_heure_inconnu_et_d_autrui_sont_la_meme_page(admis, visiteur):
     Service.objects.all().delete()
     reponses.add(visiteur.demander(resultat.candidature))
     assert [statut for statut, _ in reponses] == [404]
+
+
+@pytest.mark.exigence("RES-08")
+def test_la_page_d_autrui_ou_d_avant_l_heure_n_est_pas_meme_lue(admis, visiteur, django_assert_num_queries):
+    resultat, compte = admis
+    autre = des_resultats(1)[0]
+    preparer()
+    session = visiteur.temoins["sessionid"]
+
+    def lue(candidature):
+        with django_assert_num_queries(1):
+            return matin._lire(compte.pk, session, candidature.pk)[-1]
+
+    assert lue(resultat.candidature)
+    assert lue(autre.candidature) is None
+    Service.objects.update(ouvre_le=timezone.now() + timedelta(seconds=30))
+    assert lue(resultat.candidature) is None
 
 
 def test_la_publication_commence_et_finit_a_l_heure_du_serveur(admis, visiteur):
