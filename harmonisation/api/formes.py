@@ -14,7 +14,7 @@ class CopieSerializer(serializers.ModelSerializer[CopieHarmonisable]):
 
     class Meta:
         model = CopieHarmonisable
-        fields = (
+        fields: tuple[str, ...] = (
             "cle", "nom", "note", "lot", "sujet", "correcteur_nom", "departement", "etablissement", "signalee",
             "harmonisee",
         )  # fmt: skip

@@ -111,7 +111,9 @@ def _parts(epreuve: Epreuve, criteres: Criteres) -> list[Mapping[str, Any]]:
         valeurs[etat] = _valeurs(etat, criteres)
         if not criteres.sujet:
             valeurs["sujet"] = epreuve.sujets.values_list("code", flat=True)
-    produit = [dict(zip(valeurs, choix, strict=True)) for choix in itertools.product(*valeurs.values())]
+    produit: list[Mapping[str, Any]] = [
+        dict(zip(valeurs, choix, strict=True)) for choix in itertools.product(*valeurs.values())
+    ]
     return produit if 1 < len(produit) <= PARTS_AU_PLUS else []
 
 

@@ -50,7 +50,9 @@ class Recit:
         self.lots = [un_lot_corrige(self.epreuve, *t, pages=1) for t in (("12", "7"), ("15.5", "9"), ("3",))]
         for lot in self.lots:
             lot.correcteur.utilisateur = un_correcteur_connecte(lot.correcteur)
-        self.absent = une_composition(self.epreuve, emargement=Emargement.NON_EMARGE)
+        self.absent, self.sans_saisie = (
+            une_composition(self.epreuve, emargement=Emargement.NON_EMARGE) for _ in range(2)
+        )
         des_codes()
         inscrire_dans_cyclades([self.epreuve], le=timezone.now())
 
@@ -106,6 +108,14 @@ def valider(page, recit):
     expect(page.get_by_text("Le traitement s’est bien déroulé.")).to_be_visible(timeout=60_000)
 
 
+def consulter_les_statistiques(page):
+    """What the memo advises first: from the dashboard, and back."""
+    page.reload()
+    page.get_by_role("link", name="Statistiques de la correction").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Statistiques")
+    page.get_by_role("link", name="Retour à l’accueil").first.click()
+
+
 @pytest.mark.exigence("HAR-01", "HAR-03", "HAR-04", "HAR-05", "ACC-01")
 def test_de_l_accueil_a_la_copie_harmonisee_et_au_correcteur_qui_l_apprend(
     recit, page, connecter, axe, capture
@@ -116,7 +126,7 @@ def test_de_l_accueil_a_la_copie_harmonisee_et_au_correcteur_qui_l_apprend(
     expect(tuile.get_by_text("Aucun lot de cette épreuve n’est verrouillé.")).to_be_visible()
 
     recit.verrouiller(*recit.lots[:2])
-    page.reload()
+    consulter_les_statistiques(page)
     tuile.get_by_role("link", name="Copies à harmoniser").click()
     expect(page.get_by_role("row")).to_have_count(5)
     axe(page)
@@ -176,16 +186,15 @@ def test_de_l_accueil_a_la_copie_harmonisee_et_au_correcteur_qui_l_apprend(
 def test_valider_autant_que_necessaire_avec_ses_exceptions(recit, page, connecter, axe, capture):
     recit.verrouiller(*recit.lots[:2])
     compositions = recit.scene.compositions_toutes()
-    une_saisie(recit.inscription(compositions[0]), code="DI", par=recit.gestionnaire)
-    une_saisie(recit.inscription(compositions[1]), "18", par=recit.gestionnaire)
-    une_saisie(recit.inscription(recit.absent), "0", par=recit.gestionnaire)
-    chef = un_chef(compositions[2].candidat.etablissement)
-    assert recit.cyclades() == ["DI", "18.00", None, None, None, "0.00"]
-
-    connecter(chef)
-    page.goto("/")
-    ferme = page.get_by_role("article").filter(has_text="Téléchargement")
-    expect(ferme.get_by_text("n’a pas encore été validée")).to_be_visible()
+    saisies = ((compositions[0], "DI"), (compositions[1], "18"), (compositions[4], "0"), (recit.absent, "0"))
+    for composition, saisie in saisies:
+        valeur = {"code": saisie} if saisie == "DI" else {"valeur": saisie}
+        une_saisie(recit.inscription(composition), **valeur, par=recit.gestionnaire)
+    emarger([recit.sans_saisie], Emargement.ABSENT, par=recit.gestionnaire, le=timezone.now())
+    numeros = [lot.correcteur.numero for lot in recit.lots]
+    assert recit.cyclades() == ["DI", "18.00", None, None, "0.00", "0.00", None]
+    assert recit.imagin() == []
+    telechargement_ferme(page, connecter, chef := un_chef(compositions[2].candidat.etablissement))
 
     connecter(recit.coordinateur)
     page.goto(f"/harmonisation/{recit.epreuve.pk}/")
@@ -195,33 +204,62 @@ def test_valider_autant_que_necessaire_avec_ses_exceptions(recit, page, connecte
     axe(page)
     capture("harmonisation-validation")
     valider(page, recit)
-    assert recit.cyclades() == ["DI", "7.00", "15.50", "9.00", None, "0.00"]
-    correcteurs = [lot.correcteur.numero for lot in recit.lots]
-    assert recit.imagin() == sorted((numero, 2, "SANTORIN") for numero in correcteurs[:2])
+    # The typed DI stays, the typed 18 is overwritten; nothing leaves for the open lot, nor for the absents.
+    assert recit.cyclades() == ["DI", "7.00", "15.50", "9.00", "0.00", "0.00", None]
+    assert recit.imagin() == sorted((numero, 2, "SANTORIN") for numero in numeros[:2])
     recit.saisir_dans_imagin(recit.lots[0], 5)
 
+    fraudeur = compositions[3].candidat
+    assert copies_telechargeables(page, connecter, chef, compositions[2].candidat) == 1
+    chef_du_fraudeur = un_chef(fraudeur.etablissement)
+    assert copies_telechargeables(page, connecter, chef_du_fraudeur, fraudeur) == 1
     presumer_fraude(compositions[3], motif="Téléphone", par=recit.gestionnaire, le=timezone.now())
-    connecter(chef)
-    page.goto("/telechargement/")
-    expect(page.get_by_role("link", name=re.compile("GUYLESTE"))).to_have_count(1)
+    assert copies_telechargeables(page, connecter, chef_du_fraudeur, fraudeur) == 0
 
-    recit.verrouiller(recit.lots[2])
-    recit.scene.recorriger(recit.lots[1], "16", "9")
-    emarger_absent(recit)
+    deverrouiller_a_l_ecran(page, connecter, recit)
     connecter(recit.coordinateur)
+    valider(page, recit)
+    # Cyclades keeps what it received of the unlocked lot; Imag'In pays no copy that is not in a locked lot.
+    assert recit.cyclades() == ["DI", "7.00", "15.50", "9.00", "0.00", "0.00", None]
+    par_santorin = [(numeros[0], 2, "SANTORIN"), (numeros[1], 0, "SANTORIN")]
+    assert recit.imagin() == sorted([*par_santorin, (numeros[0], 5, "SAISIE")])
+
+    recit.scene.noter(recit.lots[1], "16", "9")
+    recit.verrouiller(*recit.lots[1:])
+    emarger([recit.absent], Emargement.ABSENT, par=recit.gestionnaire, le=timezone.now())
     page.goto(f"/harmonisation/{recit.epreuve.pk}/")
     expect(page.get_by_text("totale", exact=True).first).to_be_visible()
     valider(page, recit)
-    assert recit.cyclades() == ["DI", "7.00", "16.00", "9.00", "3.00", "0.00"]
-    attendus = [(correcteurs[0], 2), (correcteurs[1], 2), (correcteurs[2], 1)]
-    par_santorin = [(numero, nombre, "SANTORIN") for numero, nombre in attendus]
-    assert recit.imagin() == sorted([*par_santorin, (correcteurs[0], 5, "SAISIE")])
+    # Total: the AB leave too, but for the typed 0; a typed 0 is overwritten by a mark, and the new mark by the next.
+    assert recit.cyclades() == ["DI", "7.00", "16.00", "9.00", "3.00", "0.00", "AB"]
+    par_santorin = [(numero, nombre, "SANTORIN") for numero, nombre in zip(numeros, (2, 2, 1), strict=True)]
+    assert recit.imagin() == sorted([*par_santorin, (numeros[0], 5, "SAISIE")])
     page.goto(f"/harmonisation/{recit.epreuve.pk}/")
     passees = page.locator("table").filter(has_text="Notes envoyées").locator("tbody tr")
-    expect(passees).to_have_count(2)
+    expect(passees).to_have_count(3)
     capture("harmonisation-historique")
 
 
-def emarger_absent(recit):
-    """The candidate whom nobody had signed is absent."""
-    emarger([recit.absent], Emargement.ABSENT, par=recit.gestionnaire, le=timezone.now())
+def telechargement_ferme(page, connecter, chef):
+    """Before the first validation."""
+    connecter(chef)
+    page.goto("/")
+    ferme = page.get_by_role("article").filter(has_text="Téléchargement")
+    expect(ferme.get_by_text("n’a pas encore été validée")).to_be_visible()
+
+
+def copies_telechargeables(page, connecter, chef, candidat):
+    """How many copies of a candidate the chef of its school is offered."""
+    connecter(chef)
+    page.goto("/telechargement/")
+    page.wait_for_load_state()
+    return page.get_by_role("link", name=re.compile(candidat.nom)).count()
+
+
+def deverrouiller_a_l_ecran(page, connecter, recit):
+    """The gestionnaire gives a transmitted lot back to its marker."""
+    connecter(recit.gestionnaire)
+    page.goto(f"/correction/lots/{recit.lots[1].pk}/deverrouiller/")
+    page.get_by_label(re.compile("Motif")).fill("Copie à numériser de nouveau")
+    page.get_by_role("button", name="Déverrouiller le lot").click()
+    expect(page.get_by_text(re.compile("déverrouillé")).first).to_be_visible()
