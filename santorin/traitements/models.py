@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from santorin.comptes.droits import Profil
-from santorin.comptes.models import Utilisateur
+from santorin.comptes.models import Jeton, Utilisateur
 from santorin.referentiel.models import Academie, Etablissement
 
 
@@ -44,6 +44,19 @@ class TraitementQuerySet(models.QuerySet["Traitement"]):
             h.academie_id for h in utilisateur.habilitations_actives if h.profil == Profil.GESTIONNAIRE
         ]
         return self.filter(Q(demande_par=utilisateur) | Q(academie__in=academies))
+
+    def du_jeton(self, jeton: Jeton) -> Self:
+        """API-01: of one's own and the académie's, those of the place of the token's habilitation, or of no place."""
+        habilitation = jeton.habilitation
+        siens = self.pour(habilitation.utilisateur)
+        if habilitation.profil == Profil.ADMINISTRATEUR:
+            return siens
+        lieu = Q(academie=None, etablissement=None)
+        if habilitation.academie_id:
+            lieu |= Q(academie=habilitation.academie_id)
+        if habilitation.etablissement_id:
+            lieu |= Q(etablissement=habilitation.etablissement_id)
+        return siens.filter(lieu)
 
     def a_relancer(self, le: datetime, silence: timedelta) -> Self:
         """TRA-02: those whose worker died, whose message was lost, or whose hour of resumption has come."""

@@ -265,6 +265,14 @@ def test_le_tirage_est_toujours_le_meme_et_suit_le_taux(annee_en_zero):
     assert compte(le) == (3, {})
 
 
+def test_une_purge_relancee_par_qui_n_en_a_plus_le_droit_est_refusee(scene):
+    par = un_administrateur()
+    par.habilitations.all().delete()
+    with pytest.raises(Refus, match="n’a plus le droit"):
+        purge_a(scene.publiee_le + PLUS_TARD, par=par)
+    assert Page.objects.count() == 4
+
+
 @pytest.mark.django_db(transaction=True)
 def test_le_proces_verbal_compte_et_ne_nomme_personne(scene):
     traitement = purge_reelle(scene.publiee_le + PLUS_TARD)

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from santorin.comptes.models import Jeton
+from santorin.comptes.models import Habilitation, Jeton
 from santorin.traitements.models import Document, EtatTraitement, Ligne
 from tests.fabriques import un_gestionnaire, un_traitement, une_academie
 
@@ -85,3 +85,27 @@ def test_l_interface_est_decrite(client):
     schema = client.get(reverse("api:schema"), headers={"Accept": "application/vnd.oai.openapi+json"})
     assert schema.status_code == 200
     assert "traitement_suivre" in schema.text
+
+
+@pytest.mark.exigence("API-01", "TRA-01")
+def test_la_liste_va_du_plus_recent_au_plus_ancien_et_se_poursuit(client, traitement):
+    second = un_traitement(demande_par=traitement.demande_par, academie=traitement.academie)
+    adresse, jeton = reverse("traitements_api:liste"), entete(traitement.demande_par)
+    uuids = [lu["uuid"] for lu in client.get(adresse, headers=jeton).json()]
+    assert uuids == [str(second.uuid), str(traitement.uuid)]
+    suite = client.get(adresse, {"apres": second.uuid}, headers=jeton).json()
+    assert [lu["uuid"] for lu in suite] == [str(traitement.uuid)]
+    assert client.get(adresse, {"apres": "x"}, headers=jeton).status_code == 404
+
+
+@pytest.mark.exigence("API-01", "SEC-02")
+def test_un_jeton_ne_voit_pas_ce_que_la_personne_a_demande_sous_un_autre_profil(client, traitement):
+    personne = traitement.demande_par
+    etroite = Habilitation.objects.create(utilisateur=personne, profil="correcteur")
+    _, secret = Jeton.creer(etroite, libelle="correcteur", le=timezone.now())
+    jeton = {"Authorization": f"Bearer {secret}"}
+    assert client.get(reverse("traitements_api:liste"), headers=jeton).json() == []
+    for nom in ("suivi", "annuler", "relancer"):
+        adresse = reverse(f"traitements_api:{nom}", args=[traitement.uuid])
+        envoi = client.get if nom == "suivi" else client.post
+        assert envoi(adresse, headers=jeton).status_code == 404

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from santorin.comptes.droits import Droit
 from santorin.conservation.editions import joindre_proces_verbal
 from santorin.conservation.fichiers import effacer
 from santorin.conservation.models import Destruction, FichierADetruire
@@ -35,6 +36,8 @@ def purger(compte_rendu: CompteRendu) -> None:
     traitement = compte_rendu.traitement
     if traitement is None:
         raise Refus("Une purge est un traitement\u00a0: ses comptes sont gardés.")
+    if not traitement.demande_par.a_le_droit(Droit.PURGER):
+        raise Refus("La personne qui a demandé cette purge n’a plus le droit de purger.")
     le, voulues = traitement.demande_le, set(compte_rendu.parametres.get("natures", ()))
     en_vigueur = durees()
     for nature in natures():
@@ -78,7 +81,8 @@ def _detruire(
         nature=nature.cle,
         groupe=paquet.groupe[:200],
         nombre=paquet.nombre,
-        fichiers=len(paquet.fichiers),
+        # Thumbnails are named in every way of turning them: most never existed.
+        fichiers=sum(not nom.startswith("vignettes/") for nom in paquet.fichiers),
         octets=paquet.octets,
         empreinte=paquet.empreinte,
         le=le,

@@ -6,6 +6,7 @@ from santorin.traitements.api import views
 
 app_name = "traitements_api"
 urlpatterns = [
+    path("", views.Liste.as_view(), name="liste"),
     path("<uuid:uuid>/", views.Suivi.as_view(), name="suivi"),
     path("<uuid:uuid>/annuler/", views.Annulation.as_view(), name="annuler"),
     path("<uuid:uuid>/relancer/", views.Relance.as_view(), name="relancer"),
