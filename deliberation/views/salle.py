@@ -87,11 +87,11 @@ def controle(request: Requete, jury_id: int) -> HttpResponse:
 def presences(request: Requete, jury_id: int) -> HttpResponse:
     """DEL-06: who sits."""
     sien = jury_de(request, jury_id, *ECRIRE)
-    lues = {
-        membre.pk: request.POST[f"membre-{membre.pk}"] == "present"
-        for membre in sien.membres.all()
-        if f"membre-{membre.pk}" in request.POST
-    }
+    # Nobody is present until somebody says so: this is the evidence that courts ask for.
+    defaut = "present" if "tous" in request.POST else ""
+    dites = {m.pk: request.POST.get(f"membre-{m.pk}", "") or defaut for m in sien.membres.all()}
+    lues = {cle: dite == "present" for cle, dite in dites.items() if dite}
+    exiger(None if lues else "Indiquez qui est présent et qui est absent.")
     actions.enregistrer_presences(sien, lues, par=request.user, le=timezone.now())
     messages.success(request, "Enregistrement effectué")
     return redirect(sien)

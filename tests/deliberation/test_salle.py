@@ -180,6 +180,23 @@ def test_la_provenance_dit_le_benefice_et_le_calcul(scene):
     assert (provenances["U51"], provenances["U52"]) == ("Bénéfice", "Calculée")
 
 
+@pytest.mark.exigence("DEL-06")
+def test_personne_n_est_present_tant_que_ce_n_est_pas_dit(client_de):
+    scene = Scene()
+    scene.ouvrir()
+    jury = scene.jury()
+    client = client_de(scene.president)
+    absent, *autres = jury.membres.values_list("pk", flat=True)
+    assert client.get(jury.get_absolute_url()).content.decode().count("À indiquer") == len(autres) + 1
+    adresse = reverse("deliberation:presences", args=[jury.pk])
+    client.post(adresse, {f"membre-{cle}": "" for cle in autres})
+    assert {present for _, present in salle(jury).membres} == {None}
+    client.post(adresse, {f"membre-{absent}": "absent"})
+    assert sorted(str(present) for _, present in salle(jury).membres) == ["False"] + ["None"] * len(autres)
+    client.post(adresse, {f"membre-{absent}": "absent", "tous": "oui"})
+    assert sorted(present for _, present in salle(jury).membres) == [False] + [True] * len(autres)
+
+
 @pytest.mark.exigence("DEL-06", "DEL-11")
 def test_un_ecran_perime_est_refuse(scene):
     modifier(scene)
