@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, connections, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from harmonisation.actions import annuler, appliquer
@@ -238,12 +239,15 @@ def test_le_meme_envoi_deux_fois_au_meme_instant_ne_compte_qu_une_fois(decor):
 def test_la_liste_garde_deux_changements_venus_au_meme_instant(decor):
     lot = decor.lot("12")
     correction = decor.corrections(lot)[0]
-    intervention = decor.intervenir(correction)
 
     def renommer():
         Correcteur.objects.filter(pk=lot.correcteur_id).update(nom="AUTRENOM")
 
-    assert pendant(renommer, lambda: decor.noter(intervention, "2", "4", "5").complete)
+    def changer_la_note():
+        notes = Note.objects.filter(composition__copie=correction.copie_id)
+        return notes.update(valeur=13, version=F("version") + 1)
+
+    assert pendant(renommer, changer_la_note) == 1
     ligne = decor.ligne(correction)
     assert (ligne.note, ligne.correcteur_nom.split()[0]) == (13, "AUTRENOM")
-    coherent(decor)
+    assert desaccords() == []
