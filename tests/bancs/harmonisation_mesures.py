@@ -74,8 +74,8 @@ def _pages(epreuve: Epreuve, diviseur: int):
         voulus = replace(criteres, ordre=f"{sens}{tri}")
         ordre = [f"{'-' if voulus.descendant else ''}{colonne}" for colonne in voulus.colonnes]
         rang = min(MILLIEME // diviseur, selection(epreuve, voulus).count() // 2)
-        repere = selection(epreuve, voulus).order_by(*ordre)[rang].cle
-        for ou, apres in (("première", None), ("1 000e", repere)):
+        reperes = [ligne.cle for ligne in selection(epreuve, voulus).order_by(*ordre)[rang : rang + 1]]
+        for ou, apres in (("première", None), *(("1 000e", repere) for repere in reperes)):
             ms = _temps(lambda apres=apres, voulus=voulus: page_de_copies(epreuve, voulus, apres=apres))
             yield Mesure(f"{nom}, tri {sens}{tri}, {ou}", ms)
 
