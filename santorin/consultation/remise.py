@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,7 +14,8 @@ from santorin.consultation import actions
 from santorin.consultation.lectures.copie import nom_du_pdf
 from santorin.consultation.lectures.edition import RELATIONS
 from santorin.consultation.regles import consultables
-from santorin.copies.models import Composition
+from santorin.copies.fichiers import nom_de_stockage, ouvrir
+from santorin.copies.models import Composition, Page
 from santorin.editions.envoi import Fichier, envoyer, est_un_debut
 
 
@@ -42,3 +43,26 @@ def envoyer_pdf(request: HttpRequest, composition: Composition, *, par: Utilisat
     if est_un_debut(request, fichier):
         actions.noter_telechargement(composition, fait, par=par, le=le)
     return envoyer(request, fichier)
+
+
+def page_de(utilisateur: Utilisateur, cle: UUID, numero: int) -> Page:
+    """A scanned page of a copy that this person may see. Raises 404 otherwise."""
+    visibles = consultables(utilisateur).filter(copie__cle=cle)
+    return get_object_or_404(
+        Page, copie__composition__in=visibles.order_by(), numero=numero, remplacee_le=None
+    )
+
+
+def envoyer_page(request: HttpRequest, page: Page) -> HttpResponseBase:
+    """The scanned page, its bytes untouched (SEC-02). Raises 404 when its file is lost."""
+    fichier = Fichier(
+        ouvrir=partial(ouvrir, page.sha256, page.type_mime),
+        taille=page.taille,
+        sha256=page.sha256,
+        type_mime=page.type_mime,
+        rangement=nom_de_stockage(page.sha256, page.type_mime),
+    )
+    try:
+        return envoyer(request, fichier)
+    except OSError as erreur:
+        raise Http404 from erreur

@@ -20,12 +20,11 @@ from santorin.consultation import actions
 from santorin.consultation.forms import CriteresForm, ZipForm
 from santorin.consultation.lectures.copie import copie_montree
 from santorin.consultation.lectures.lignes import choix, nombre_archivable, page_de_copies
-from santorin.consultation.regles import consultables, obstacle_edition
-from santorin.consultation.remise import composition_de, envoyer_pdf
+from santorin.consultation.regles import obstacle_edition
+from santorin.consultation.remise import composition_de, envoyer_page, envoyer_pdf, page_de
 from santorin.consultation.tasks import preparer_zip
 from santorin.consultation.vignettes import vignette as faire_vignette
-from santorin.copies.fichiers import nom_de_stockage, ouvrir
-from santorin.copies.models import Epreuve, Page
+from santorin.copies.models import Epreuve
 from santorin.editions.envoi import Fichier, envoyer
 
 VOIR = exige(Droit.EDITER_COPIES, Droit.TELECHARGER, Droit.CONSULTER_SA_COPIE)
@@ -63,22 +62,14 @@ def _retour(utilisateur: Utilisateur, vue: Epreuve) -> tuple[str, str] | None:
 @require_safe
 def page(request: Requete, cle: UUID, numero: int) -> HttpResponseBase:
     """The scanned page, its bytes untouched; the right is checked each time (SEC-02)."""
-    trouvee = _page(request, cle, numero)
-    fichier = Fichier(
-        ouvrir=partial(ouvrir, trouvee.sha256, trouvee.type_mime),
-        taille=trouvee.taille,
-        sha256=trouvee.sha256,
-        type_mime=trouvee.type_mime,
-        rangement=nom_de_stockage(trouvee.sha256, trouvee.type_mime),
-    )
-    return _ou_404(request, fichier)
+    return envoyer_page(request, page_de(request.user, cle, numero))
 
 
 @VOIR
 @require_safe
 def vignette(request: Requete, cle: UUID, numero: int) -> HttpResponseBase:
     """The small image of a page."""
-    trouvee = _page(request, cle, numero)
+    trouvee = page_de(request.user, cle, numero)
     try:
         with faire_vignette(trouvee) as petite:
             octets = petite.read()
@@ -153,17 +144,3 @@ def rendre_tableau(request: Requete, gabarit: str, contexte: dict[str, object]) 
     reponse = render(request, "consultation/_copies.html" if vivant else gabarit, contexte)
     patch_vary_headers(reponse, ["HX-Request"])
     return reponse
-
-
-def _page(request: Requete, cle: UUID, numero: int) -> Page:
-    visibles = consultables(request.user).filter(copie__cle=cle)
-    return get_object_or_404(
-        Page, copie__composition__in=visibles.order_by(), numero=numero, remplacee_le=None
-    )
-
-
-def _ou_404(request: Requete, fichier: Fichier) -> HttpResponseBase:
-    try:
-        return envoyer(request, fichier)
-    except OSError as erreur:
-        raise Http404 from erreur

@@ -20,6 +20,7 @@ from santorin.editions.format_zip import Fiche, entete, fin, ligne_du_repertoire
 _INTERDITS: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVES: Final = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 _LONGUEUR: Final = 80
+_DEJA_SUR: Final = re.compile(r"[A-Za-z0-9]{5,80}")
 _INVISIBLES: Final = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 _MORCEAU: Final = 1 << 18
 
@@ -32,15 +33,15 @@ class PieceAbimee(Exception):
 class Piece:
     """A stored file whose size, CRC-32 and SHA-256 were noted when it was written.
 
-    `sure` says that it has not been touched since: its bytes are then moved by the system, without being looked at.
-    `ouvrir` raises OSError when it is not there.
+    A file of the disk not touched since `ecrit_avant` (seconds since 1970) is moved by the system, without being looked
+    at; without that date, and touched later, it is read. `ouvrir` raises OSError when it is not there.
     """
 
     ouvrir: Callable[[], BinaryIO]
     taille: int
     crc32: int
     sha256: str
-    sure: bool = False
+    ecrit_avant: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,14 @@ class Archive:
         self._repertoire: list[bytes] = []
         self._somme = hashlib.sha256()
 
+    def reserver(self, octets: int) -> None:
+        """Take from the disk at once what is known to be needed: refused now rather than in the end, and written faster.
+
+        Raises OSError when there is no room.
+        """
+        if octets:
+            os.posix_fallocate(self._cible, 0, octets)
+
     def ajouter(self, chemin: str, contenu: Piece | bytes, date: datetime) -> None:
         """One more file. Raises `PieceAbimee`: the archive is then as it was before."""
         piece = _piece(contenu)
@@ -101,6 +110,7 @@ class Archive:
         """Write the directory; what tells this archive from another."""
         repertoire = b"".join(self._repertoire)
         _ecrire(self._cible, repertoire + fin(len(self._repertoire), len(repertoire), self._taille))
+        os.ftruncate(self._cible, os.lseek(self._cible, 0, os.SEEK_CUR))
         self._somme.update(repertoire)
         return Empreinte(self._somme.hexdigest(), des_octets=False)
 
@@ -114,6 +124,9 @@ class ArchiveChiffree:
             sortie, "w", compression=pyzipper.ZIP_STORED, encryption=pyzipper.WZ_AES
         )
         self._archive.setpassword(mot_de_passe.encode())
+
+    def reserver(self, octets: int) -> None:
+        """Nothing: pyzipper writes where its file ends."""
 
     def ajouter(self, chemin: str, contenu: Piece | bytes, date: datetime) -> None:
         """One more file. Raises `PieceAbimee`: the archive is then as it was before."""
@@ -141,7 +154,7 @@ def _piece(contenu: Piece | bytes) -> Piece:
 
 def _transporter(piece: Piece, source: BinaryIO, cible: int) -> None:
     """From one file to another inside the system when that is enough; otherwise read, and compared as it goes."""
-    if not piece.sure:
+    if piece.ecrit_avant is None or (etat := os.fstat(source.fileno())).st_mtime > piece.ecrit_avant:
         somme, reste = 0, piece.taille
         while morceau := source.read(_MORCEAU):
             somme, reste = zlib.crc32(morceau, somme), reste - len(morceau)
@@ -150,7 +163,7 @@ def _transporter(piece: Piece, source: BinaryIO, cible: int) -> None:
             raise PieceAbimee
         return
     depart, reste = source.fileno(), piece.taille
-    if os.fstat(depart).st_size != reste:
+    if etat.st_size != reste:
         raise PieceAbimee
     while reste:
         passes = os.sendfile(cible, depart, piece.taille - reste, reste)
@@ -178,6 +191,8 @@ def _ecrire(cible: int, octets: bytes) -> None:
 
 def nom_sur(texte: str, *, defaut: str = "_") -> str:
     """A file or folder name that every system accepts: no forbidden sign, reserved name, final dot or space."""
+    if _DEJA_SUR.fullmatch(texte):
+        return texte
     propre = _INTERDITS.sub("_", unicodedata.normalize("NFC", texte))
     if not propre.isascii():
         propre = "".join(c for c in propre if unicodedata.category(c) not in _INVISIBLES)

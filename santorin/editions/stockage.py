@@ -22,6 +22,12 @@ def place(nom: str) -> Path | None:
         return None
 
 
+def racine() -> str | None:
+    """The folder in which the storage's files lie on a disk, under their names; None when the storage is not one."""
+    dossier = place("")
+    return None if dossier is None else str(dossier)
+
+
 def existe(nom: str, taille: int) -> bool:
     """Whether the storage has this file, of that many bytes."""
     return default_storage.exists(nom) and default_storage.size(nom) == taille

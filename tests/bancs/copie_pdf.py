@@ -1,6 +1,7 @@
 """CPU of a copy's PDF against copying its bytes: 8 pages, 14 annotations a page, summary (performance.md §1).
 
-Run: `python -m tests.bancs.copie_pdf`. Exit code 1 when a limit is passed.
+Run: `python -m tests.bancs.copie_pdf`. Exit code 1 when a limit is passed. With PLOM_PYTHON, the interpreter of a
+virtual environment where `pip install plom` was run, Plom's assembly of the same pages is measured in the same run.
 """
 
 import json
@@ -90,6 +91,15 @@ def memoire_de_pointe(pages: Sequence[PageScannee], formes: Sequence[Sequence[di
     return float(rendu.stdout)
 
 
+def monter_par_plom(python: str, copies: Sequence[Sequence[PageScannee]]) -> tuple[float, int]:
+    """CPU milliseconds and bytes of Plom's assembly of these copies, the scans standing for its annotated images."""
+    entree = "\n".join("\t".join(str(page.source) for page in pages) for pages in copies)
+    script = Path(__file__).with_name("plom_montage.py")
+    rendu = subprocess.run([python, str(script)], input=entree, check=True, stdout=subprocess.PIPE, text=True)
+    cpu, octets = rendu.stdout.split()
+    return float(cpu), int(octets)
+
+
 def comparer(dossier: Path) -> bool:
     """Print both sides of each ratio; whether the limits are kept."""
     copies = dessiner(dossier)
@@ -109,6 +119,14 @@ def comparer(dossier: Path) -> bool:
     print(f"recopie des octets  : {cat_cpu / COPIES:6.2f} ms CPU, {cat_mur / COPIES:6.2f} ms")
     print(f"octets ÷ scans      : {rapport:.4f}  (+{(octets - scans) / COPIES / 1024:.1f} Kio)")
     print(f"mémoire de pointe   : {memoire:.1f} Mio (processus entier)")
+    if plom := os.environ.get("PLOM_PYTHON"):
+        plom_cpu, plom_octets = monter_par_plom(plom, copies)
+        print(
+            f"Plom, mêmes pages   : {plom_cpu / COPIES:6.2f} ms CPU, octets ÷ scans {plom_octets / scans:.4f} ; "
+            f"{plom_cpu / pdf_cpu:.1f} fois notre CPU"
+        )
+    else:
+        print("Plom                : non comparé (PLOM_PYTHON n’est pas donné)")
     return pdf_cpu / COPIES <= CPU_MS_AU_PLUS and rapport <= OCTETS_AU_PLUS and memoire <= MEMOIRE_AU_PLUS
 
 

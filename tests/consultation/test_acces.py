@@ -8,6 +8,7 @@ from django.utils import timezone
 from resultats.models import NatureService, Service
 from santorin.comptes.models import Jeton
 from santorin.copies.actions import presumer_fraude
+from santorin.copies.fichiers import ouvrir
 from santorin.journal.models import Entree
 from tests.fabriques import (
     un_chef,
@@ -42,6 +43,11 @@ def reponses(client, copie):
     for recue in recues:
         lire(recue)
     return [recue.status_code for recue in recues]
+
+
+def ouvrir_page(page):
+    """The stored scan."""
+    return ouvrir(page.sha256, page.type_mime)
 
 
 def jeton_de(utilisateur):
@@ -131,7 +137,8 @@ def test_un_presume_fraudeur_n_est_nulle_part_pour_l_etablissement_ni_pour_le_ca
         assert "GUYLESTE" not in page
     entetes = jeton_de(transmise.chef)
     assert chef.get("/api/v1/copies/", headers=entetes).json()["lignes"] == []
-    for suite in ("", "pdf/"):
+    assert chef.get("/api/v1/copies/choix/", headers=entetes).json() == {"divisions": [], "epreuves": []}
+    for suite in ("", "pdf/", "pages/1/"):
         assert chef.get(f"/api/v1/copies/{transmise.copie.cle}/{suite}", headers=entetes).status_code == 404
     assert (
         chef.post("/api/v1/copies/zip/", {}, content_type="application/json", headers=entetes).status_code
@@ -146,6 +153,10 @@ def test_le_gestionnaire_voit_la_copie_d_un_presume_fraudeur_signalee_comme_tell
     client = client_de(transmise.gestionnaire)
     assert reponses(client, transmise.copie) == [200] * 4
     assert "Présomption de fraude" in client.get(portes(transmise.copie)[0]).content.decode()
+    entetes = jeton_de(transmise.gestionnaire)
+    (ligne,) = client.get("/api/v1/copies/", headers=entetes).json()["lignes"]
+    lue = client.get(f"/api/v1/copies/{transmise.copie.cle}/", headers=entetes).json()
+    assert (ligne["fraude_presumee"], lue["fraude_presumee"]) == (True, True)
 
 
 @pytest.mark.exigence("RES-08")
@@ -178,7 +189,14 @@ def test_l_interface_donne_la_liste_la_copie_et_le_pdf_dans_le_perimetre_du_jeto
     assert [detail["note"] for detail in copie["detail"]] == ["6", "4,5", "3"]
     pdf = client.get(f"/api/v1/copies/{ligne['cle']}/pdf/", headers=entetes)
     assert lire(pdf).startswith(b"%PDF-")
+    page = client.get(f"/api/v1/copies/{ligne['cle']}/pages/1/", headers=entetes)
+    with ouvrir_page(transmise.copie.pages.get()) as fichier:
+        assert lire(page) == fichier.read()
+    offre = client.get("/api/v1/copies/choix/", headers=entetes).json()
+    assert offre["epreuves"] == [{"cle": transmise.epreuve.pk, "libelle": str(transmise.epreuve)}]
+    assert offre["divisions"] == [transmise.composition.candidat.division]
     voisin = jeton_de(un_chef(un_etablissement()))
+    assert client.get(f"/api/v1/copies/{ligne['cle']}/pages/1/", headers=voisin).status_code == 404
     assert client.get("/api/v1/copies/", headers=voisin).json()["total"] == 0
     assert client.get(f"/api/v1/copies/{ligne['cle']}/pdf/", headers=voisin).status_code == 404
     sans_droit = jeton_de(un_utilisateur("jury"))

@@ -8,11 +8,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from santorin.consultation.actions import demander_zip
+from santorin.consultation.actions import demander_zip, pdf_de
+from santorin.consultation.lectures.marque import marques
 from santorin.consultation.models import PdfDeCopie
 from santorin.consultation.tasks import preparer_zip
 from santorin.copies.actions import deverrouiller
 from santorin.copies.fichiers import ranger
+from santorin.copies.models import Composition
 from santorin.traitements.models import EtatTraitement
 from tests.consultation.conftest import Scene
 from tests.consultation.masse import des_copies_transmises
@@ -22,15 +24,37 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.exigence("TEL-02", "TRA-02", "CLO-15"),
 ]
-NOMBRE, DELAI = 400, 90
+NOMBRE, ECOLE, DELAI = 400, 3000, 90
 
 
 @pytest.fixture
 def lycee():
     """Four hundred copies of two pages."""
+    return des_copies(NOMBRE)
+
+
+@pytest.fixture
+def ecole():
+    """Three thousand copies; the PDF of one in eight is still to be made, the others have one file for all."""
+    decor = des_copies(ECOLE)
+    premiere, *autres = decor.compositions
+    modele = pdf_de(Composition.objects.get(pk=premiere.pk), le=timezone.now())
+    faits = [composition for rang, composition in enumerate(autres, start=1) if rang % 8]
+    marque = marques([composition.pk for composition in faits])
+    champs = {
+        nom: getattr(modele, nom) for nom in ("empreinte", "nom", "taille", "sha256", "crc32", "fait_le")
+    }
+    PdfDeCopie.objects.bulk_create(
+        PdfDeCopie(copie=composition.copie, marque=marque[composition.pk].valeur, **champs)
+        for composition in faits
+    )
+    return decor
+
+
+def des_copies(nombre):
     decor = Scene()
     images = [ranger(octets_de_page(f"page {numero}")) for numero in (1, 2)]
-    decor.compositions = des_copies_transmises(decor, images, NOMBRE)
+    decor.compositions = des_copies_transmises(decor, images, nombre)
     return decor
 
 
@@ -53,20 +77,20 @@ def archive(traitement):
         return zipfile.ZipFile(io.BytesIO(fichier.read()))
 
 
-def test_un_ouvrier_tue_pendant_le_zip_est_repris_et_le_zip_est_entier(lycee, serveur_celery):
-    traitement = demander_zip(preparer_zip, [], par=lycee.chef)
-    attendre(traitement, lambda t: 0 < t.fait < NOMBRE)
+def test_un_ouvrier_tue_pendant_le_zip_de_3000_copies_est_repris_et_le_zip_est_entier(ecole, serveur_celery):
+    traitement = demander_zip(preparer_zip, [], par=ecole.chef)
+    attendre(traitement, lambda t: 0 < t.fait < ECOLE)
     serveur_celery.kill()
     traitement.refresh_from_db()
     assert not traitement.documents.exists()
-    deja_faits = set(PdfDeCopie.objects.values_list("nom", "fait_le"))
-    assert deja_faits
+    deja_faits = set(PdfDeCopie.objects.values_list("copie", "fait_le"))
+    assert ECOLE - ECOLE // 8 < len(deja_faits) < ECOLE
     serveur_celery.start()
     attendre(traitement, fini)
-    assert deja_faits <= set(PdfDeCopie.objects.values_list("nom", "fait_le"))
+    assert deja_faits <= set(PdfDeCopie.objects.values_list("copie", "fait_le"))
     assert (traitement.etat, traitement.tentatives) == (EtatTraitement.REUSSI, 2)
     recue = archive(traitement)
-    assert sum(nom.endswith(".pdf") for nom in recue.namelist()) == NOMBRE
+    assert sum(nom.endswith(".pdf") for nom in recue.namelist()) == ECOLE
     assert recue.testzip() is None
     _, gardes = default_storage.listdir(f"documents/{traitement.uuid}")
     assert len(gardes) == 1

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from santorin.comptes.models import Habilitation, Utilisateur
 from santorin.consultation.actions import demander_zip, faire_zip, pdf_de
+from santorin.consultation.lectures.copie import base_du_nom
 from santorin.consultation.tasks import preparer_zip
 from santorin.copies.actions import presumer_fraude
 from santorin.copies.models import Composition
@@ -90,6 +91,12 @@ def test_chaque_fichier_est_le_pdf_de_la_copie_range_sans_compression(classe):
     document = traitement.documents.get()
     assert document.taille == len(octets(traitement))
     assert document.nom == f"COPIES_{classe.etablissement.uai}.zip"
+
+
+def test_les_noms_les_plus_longs_tiennent_dans_tous_les_systemes():
+    base = base_du_nom("É" * 80, "Maëlys-Œ " * 13, "01234567890", "HLP-GT-1")
+    assert len(f"{base}.pdf".encode()) <= 255
+    assert base.endswith("_01234567890_HLP-GT-1")
 
 
 def test_le_manifeste_nomme_chaque_fichier_et_son_empreinte(classe):

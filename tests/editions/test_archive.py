@@ -23,7 +23,8 @@ def piece(dossier, nom, octets, *, sure=True, annonces=None):
     connus = octets if annonces is None else annonces
     (dossier / nom).write_bytes(octets)
     ouvrir = partial((dossier / nom).open, "rb")
-    return Piece(ouvrir, len(connus), zlib.crc32(connus), hashlib.sha256(connus).hexdigest(), sure)
+    ecrit_avant = (dossier / nom).stat().st_mtime if sure else None
+    return Piece(ouvrir, len(connus), zlib.crc32(connus), hashlib.sha256(connus).hexdigest(), ecrit_avant)
 
 
 @pytest.fixture

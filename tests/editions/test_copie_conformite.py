@@ -74,7 +74,7 @@ def texte_marque(feuille: pikepdf.Object, rang: int) -> str:
     textes, ouvert, police = [], False, ""
     for operandes, operateur in pikepdf.parse_content_stream(pikepdf.Page(feuille)):
         if str(operateur) == "BDC":
-            ouvert = int(operandes[1].MCID) == rang
+            ouvert = int(operandes[1].get("/MCID", -1)) == rang
         elif str(operateur) == "EMC":
             ouvert = False
         elif str(operateur) == "Tf":
@@ -163,7 +163,7 @@ def test_tout_ce_qui_est_dessine_appartient_a_une_balise_ou_au_decor(pdf: pikepd
             ordre = str(operateur)
             if ordre in {"BDC", "BMC"}:
                 profondeur += 1
-                rangs += [int(operandes[1].MCID)] if ordre == "BDC" else []
+                rangs += [int(operandes[1].MCID)] if ordre == "BDC" and "/MCID" in operandes[1] else []
             elif ordre == "EMC":
                 profondeur -= 1
             elif ordre in {"Do", "S", "f", "b", "Tj"}:
@@ -173,6 +173,16 @@ def test_tout_ce_qui_est_dessine_appartient_a_une_balise_ou_au_decor(pdf: pikepd
         parents = pdf.Root.StructTreeRoot.ParentTree.Nums
         table = {int(parents[i]): parents[i + 1] for i in range(0, len(parents), 2)}
         assert len(table[int(feuille.StructParents)]) == len(rangs)
+
+
+def test_le_pied_du_recapitulatif_est_dit_comme_tel(pdf: pikepdf.Pdf) -> None:
+    """PDF/UA-1, 7.8: a running footer is a pagination artifact, not mere decoration."""
+    decors = [
+        (str(operandes[1].Type), str(operandes[1].Subtype))
+        for operandes, operateur in pikepdf.parse_content_stream(pdf.pages[-1])
+        if str(operateur) == "BDC" and operandes[0] == "/Artifact"
+    ]
+    assert decors == [("/Pagination", "/Footer")]
 
 
 def test_l_arbre_des_balises_se_remonte_et_chaque_note_a_son_identifiant(pdf: pikepdf.Pdf) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -21,7 +21,7 @@ from santorin.consultation.regles import est_en_recorrection, obstacle_pdf
 from santorin.copies.models import Composition, Copie
 from santorin.editions.archive import Piece
 from santorin.editions.copie import CopieAEditer, PageIllisible, ecrire, empreinte
-from santorin.editions.stockage import ecriture, place
+from santorin.editions.stockage import ecriture
 from santorin.journal.actions import journaliser
 from santorin.refus import Refus, exiger
 
@@ -111,17 +111,27 @@ def _ranger(pdf: PdfDeCopie, copie: Copie, contenu: BytesIO) -> PdfDeCopie:
     return pdf
 
 
-def piece_de(pdf: PdfDeCopie) -> Piece:
-    """The stored PDF for an archive: known by heart if its file was not touched after it was made, else read again."""
-    chemin = place(pdf.nom)
-    try:
-        sure = chemin is not None and chemin.stat().st_mtime <= (pdf.fait_le + ECRITURE).timestamp()
-    except FileNotFoundError:
-        sure = False
-    ouvrir: Callable[[], Any] = (
-        partial(chemin.open, "rb") if chemin else partial(default_storage.open, pdf.nom)
-    )
-    return Piece(ouvrir, pdf.taille, pdf.crc32, pdf.sha256, sure)
+class PdfRange(NamedTuple):
+    """A stored PDF as its row tells it, without the row."""
+
+    nom: str
+    taille: int
+    sha256: str
+    crc32: int
+    fait_le: datetime
+    marque: str
+
+
+def piece_de(pdf: PdfRange, *, racine: str | None) -> Piece:
+    """The stored PDF for an archive; `racine` is the storage's folder on the disk, if it has one.
+
+    It is known by heart if its file was not touched after it was made, else it is read again.
+    """
+    if racine is None:
+        return Piece(partial(default_storage.open, pdf.nom), pdf.taille, pdf.crc32, pdf.sha256)
+    ouvrir: Callable[[], Any] = partial(open, f"{racine}/{pdf.nom}", "rb", buffering=0)
+    ecrit_avant = pdf.fait_le.timestamp() + ECRITURE.total_seconds()
+    return Piece(ouvrir, pdf.taille, pdf.crc32, pdf.sha256, ecrit_avant)
 
 
 @transaction.atomic

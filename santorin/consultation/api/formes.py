@@ -13,6 +13,7 @@ class LigneDeCopieSerializer(serializers.Serializer[object]):
     division = serializers.CharField()
     epreuve = serializers.CharField()
     etat = serializers.CharField()
+    fraude_presumee = serializers.BooleanField()
 
 
 class ListeSerializer(serializers.Serializer[object]):
@@ -22,6 +23,20 @@ class ListeSerializer(serializers.Serializer[object]):
     precedent = serializers.IntegerField(allow_null=True)
     suivant = serializers.IntegerField(allow_null=True)
     total = serializers.IntegerField()
+
+
+class EpreuveOfferteSerializer(serializers.Serializer[object]):
+    """An épreuve of the list."""
+
+    cle = serializers.IntegerField()
+    libelle = serializers.CharField()
+
+
+class ChoixSerializer(serializers.Serializer[object]):
+    """The divisions and épreuves of the list."""
+
+    divisions = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    epreuves = EpreuveOfferteSerializer(many=True)
 
 
 class DetailSerializer(serializers.Serializer[object]):
@@ -48,6 +63,7 @@ class CopieSerializer(serializers.Serializer[object]):
 
     pages = PageSerializer(many=True, source="visionneuse.pages")
     en_recorrection = serializers.BooleanField()
+    fraude_presumee = serializers.BooleanField(source="composition.fraude_presumee")
     note = serializers.CharField()
     sur = serializers.CharField()
     detail = DetailSerializer(many=True)

@@ -19,11 +19,11 @@ from santorin.comptes.api import permet
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.consultation import actions
-from santorin.consultation.api.formes import CopieSerializer, ListeSerializer, ZipSerializer
+from santorin.consultation.api.formes import ChoixSerializer, CopieSerializer, ListeSerializer, ZipSerializer
 from santorin.consultation.forms import CriteresForm
 from santorin.consultation.lectures.copie import copie_montree
 from santorin.consultation.lectures.lignes import choix, page_de_copies
-from santorin.consultation.remise import composition_de, envoyer_pdf
+from santorin.consultation.remise import composition_de, envoyer_page, envoyer_pdf, page_de
 from santorin.consultation.tasks import preparer_zip
 from santorin.traitements.api.formes import TraitementSerializer
 
@@ -49,6 +49,20 @@ class Liste(APIView):
         utilisateur = cast(Utilisateur, request.user)
         form = CriteresForm(request.query_params, choix=choix(utilisateur))
         return Response(ListeSerializer(page_de_copies(utilisateur, form.criteres())).data)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class ChoixOfferts(APIView):
+    """What the list can be narrowed by."""
+
+    permission_classes = PERMISSIONS
+
+    @extend_schema(operation_id="copies_choix", responses=ChoixSerializer)
+    def get(self, request: Request) -> Response:
+        """The divisions and épreuves of the transmitted copies: what `division`, `epreuve` and the ZIP take."""
+        offre = choix(cast(Utilisateur, request.user))
+        epreuves = [{"cle": cle, "libelle": libelle} for cle, libelle in offre.epreuves]
+        return Response(ChoixSerializer({"divisions": offre.divisions, "epreuves": epreuves}).data)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -78,6 +92,22 @@ class Pdf(APIView):
         """The PDF, whole or by parts (Range); 409 with the reason when there is none to give."""
         composition = composition_de(cast(Utilisateur, request.user), cle)
         return envoyer_pdf(cast(HttpRequest, request), composition, par=cast(Utilisateur, request.user))
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PageNumerisee(APIView):
+    """One scanned page of a copy."""
+
+    permission_classes = PERMISSIONS
+
+    @extend_schema(
+        operation_id="copie_page",
+        responses={(200, "image/jpeg"): OpenApiTypes.BINARY, (200, "image/png"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, cle: UUID, numero: int) -> HttpResponseBase:
+        """The scanned bytes, untouched."""
+        page = page_de(cast(Utilisateur, request.user), cle, numero)
+        return envoyer_page(cast(HttpRequest, request), page)
 
 
 @method_decorator(login_not_required, name="dispatch")

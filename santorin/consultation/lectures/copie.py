@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 
@@ -12,6 +12,8 @@ from santorin.copies.models import Composition, Page
 from santorin.editions.archive import nom_sur
 from santorin.editions.copie import NoteQuestion
 from santorin.editions.visionneuse import PageMontree, Visionneuse, page_montree
+
+LONGUEUR_D_UN_MOT: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def nom_du_pdf(composition: Composition) -> str:
 
 
 def base_du_nom(*mots: str) -> str:
-    """« NOM_Prénom_numéro_épreuve »: these words, safe on every system."""
-    return "_".join(nom_sur(mot) for mot in mots)
+    """« NOM_Prénom_numéro_épreuve »: these words, safe on every system, whole below 200 signs and 255 bytes."""
+    return "_".join(nom_sur(mot[:LONGUEUR_D_UN_MOT]) for mot in mots)
 
 
 def _visionneuse(composition: Composition, matiere: Matiere, *, annotee: bool) -> Visionneuse:

@@ -52,8 +52,12 @@ class Feuille:
         """What is drawn until `fermer` is decoration: screen readers skip it."""
         self.ordres.append("/Artifact BMC")
 
+    def ouvrir_pied(self) -> None:
+        """What is drawn until `fermer` is the foot of the page, told as such (PDF/UA-1, 7.8): screen readers skip it."""
+        self.ordres.append("/Artifact<</Type/Pagination/Subtype/Footer>>BDC")
+
     def fermer(self) -> None:
-        """End what `ouvrir` or `ouvrir_decor` began."""
+        """End what was opened."""
         self.ordres.append("EMC")
 
     def ecrire_lignes(

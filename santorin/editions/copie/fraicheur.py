@@ -10,7 +10,7 @@ import msgspec
 
 from santorin.editions.copie.modele import CopieAEditer
 
-VERSION: Final = 1
+VERSION: Final = 2
 """To be raised whenever the same inputs give other bytes: every stored PDF is then out of date."""
 
 URN: Final = "urn:sha256:"

@@ -68,7 +68,7 @@ def poser_pied(feuille: Feuille, caracteres: Caracteres, rappel: str, rang: int,
     largeur = police.largeur(place, taille)
     lignes = couper(imprimable(rappel), police, taille, MARGES.largeur - largeur - 30)
     y = MARGES.y - 26
-    feuille.ouvrir_decor()
+    feuille.ouvrir_pied()
     feuille.ecrire_lignes(
         lignes[:_LIGNES_DU_PIED], MARGES.x, y, style, taille=taille, interligne=taille * 1.35
     )
