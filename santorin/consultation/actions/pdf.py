@@ -127,9 +127,11 @@ def piece_de(pdf: PdfRange, *, racine: str | None) -> Piece:
 
     It is known by heart if its file was not touched after it was made, else it is read again.
     """
+    ouvrir: Callable[[], Any]
     if racine is None:
-        return Piece(partial(default_storage.open, pdf.nom), pdf.taille, pdf.crc32, pdf.sha256)
-    ouvrir: Callable[[], Any] = partial(open, f"{racine}/{pdf.nom}", "rb", buffering=0)
+        ouvrir = partial(default_storage.open, pdf.nom)
+        return Piece(ouvrir, pdf.taille, pdf.crc32, pdf.sha256)
+    ouvrir = partial(open, f"{racine}/{pdf.nom}", "rb", buffering=0)
     ecrit_avant = pdf.fait_le.timestamp() + ECRITURE.total_seconds()
     return Piece(ouvrir, pdf.taille, pdf.crc32, pdf.sha256, ecrit_avant)
 
