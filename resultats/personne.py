@@ -13,13 +13,14 @@ from resultats.fichiers import lire
 from resultats.models import Coupon, Rattachement, Releve, ResultatProclame
 from resultats.regles.acces import ouvertes
 from santorin.conservation.personne import Fichier, Personne, Qualite, Rubrique
-from santorin.consultation.actions.pdf import pdf_de, piece_de
+from santorin.consultation.actions.pdf import pdf_de, piece_de, range_de
 from santorin.consultation.lectures.copie import nom_du_pdf
 from santorin.consultation.lectures.edition import RELATIONS
 from santorin.consultation.regles import ouverte_aux_candidats, transmises
 from santorin.copies.models import Composition
 from santorin.copies.models.candidat import CompositionQuerySet
 from santorin.editions.archive import Piece
+from santorin.editions.stockage import racine
 
 SOURCE = "Résultats"
 
@@ -123,7 +124,7 @@ def _remises(personne: Personne, reservees: set[str]) -> CompositionQuerySet:
 
 
 def _piece_de_la_copie(composition: Composition, le: datetime) -> Piece:
-    return piece_de(pdf_de(composition, le=le))
+    return piece_de(range_de(pdf_de(composition, le=le)), racine=racine())
 
 
 def _piece_du_releve(releve: Releve, le: datetime) -> Piece:

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Case, F, Func, Sum, Value, When
 from django.utils import timezone
 
 from santorin.comptes.models import Utilisateur
-from santorin.consultation.actions.pdf import PdfRange, StockagePlein, pdf_de, piece_de
+from santorin.consultation.actions.pdf import PdfRange, StockagePlein, pdf_de, piece_de, range_de
 from santorin.consultation.lectures.copie import base_du_nom
 from santorin.consultation.lectures.edition import RELATIONS, Matiere, matieres
 from santorin.consultation.lectures.marque import Marque, marques
@@ -171,7 +171,7 @@ class Fabrication:
         for refaire in (False, True):
             le = timezone.now()
             fait = pdf_de(composition, le=le, marque=copie.marque, matiere=copie.matiere, refaire=refaire)
-            pdf = PdfRange(*(getattr(fait, champ) for champ in PdfRange._fields))
+            pdf = range_de(fait)
             if self._tenter(archive, chemin, pdf):
                 return pdf
         raise Refus("Le PDF gardé de cette copie est abîmé et ne peut être refait pour l’instant.")

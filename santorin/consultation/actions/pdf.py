@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from io import BytesIO
+from io import BytesIO, FileIO
 from typing import Any, Final, NamedTuple
 
 from django.core.files.storage import default_storage
@@ -122,18 +122,21 @@ class PdfRange(NamedTuple):
     marque: str
 
 
+def range_de(pdf: PdfDeCopie) -> PdfRange:
+    """What its row tells."""
+    return PdfRange(pdf.nom, pdf.taille, pdf.sha256, pdf.crc32, pdf.fait_le, pdf.marque)
+
+
 def piece_de(pdf: PdfRange, *, racine: str | None) -> Piece:
     """The stored PDF for an archive; `racine` is the storage's folder on the disk, if it has one.
 
     It is known by heart if its file was not touched after it was made, else it is read again.
     """
-    ouvrir: Callable[[], Any]
     if racine is None:
-        ouvrir = partial(default_storage.open, pdf.nom)
-        return Piece(ouvrir, pdf.taille, pdf.crc32, pdf.sha256)
-    ouvrir = partial(open, f"{racine}/{pdf.nom}", "rb", buffering=0)
+        ailleurs: Callable[[], Any] = partial(default_storage.open, pdf.nom)
+        return Piece(ailleurs, pdf.taille, pdf.crc32, pdf.sha256)
     ecrit_avant = pdf.fait_le.timestamp() + ECRITURE.total_seconds()
-    return Piece(ouvrir, pdf.taille, pdf.crc32, pdf.sha256, ecrit_avant)
+    return Piece(lambda: FileIO(f"{racine}/{pdf.nom}"), pdf.taille, pdf.crc32, pdf.sha256, ecrit_avant)
 
 
 @transaction.atomic
