@@ -84,6 +84,17 @@ def obstacle_seance(seance: Seance | None, jury: Jury) -> str | None:
     return None
 
 
+def avertissement_apres_cloture(changees: int) -> str | None:
+    """DEL-14: what a closed jury is told of marks that changed since: nothing moves by itself. None: nothing changed."""
+    if not changees:
+        return None
+    dites = compter(changees, "décision a été prise,décisions ont été prises")
+    return (
+        f"{dites} sur une note qui a changé depuis la clôture du jury. Le résultat et le procès-verbal restent ce "
+        "qu’ils sont : après la publication, réunissez de nouveau le jury pour corriger une erreur matérielle."
+    )
+
+
 def obstacle_cloture(tenue: Tenue) -> str | None:
     """DEL-06: why a meeting may not be closed: a decision is missing, or the PV could not prove who sat."""
     if tenue.sans_decision:

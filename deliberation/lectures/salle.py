@@ -25,6 +25,13 @@ class Salle:
         """How many have their decision."""
         return sum(1 for lu in self.lignes if lu.dossier.decision)
 
+    @property
+    def avertissement(self) -> str | None:
+        """DEL-14: that marks changed after the meeting was closed; None while one is open."""
+        if self.seance is not None:
+            return None
+        return regles.avertissement_apres_cloture(sum(1 for lu in self.lignes if lu.a_reprendre))
+
 
 def seance_ouverte(jury: Jury) -> Seance | None:
     """The jury's open meeting: of state 210, or a rectification."""

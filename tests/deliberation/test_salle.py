@@ -146,6 +146,19 @@ def test_une_note_arrivee_apres_la_decision_la_remet_devant_le_jury(scene, clien
     clore(jury, par=scene.president, le=timezone.now())
 
 
+@pytest.mark.exigence("DEL-06", "DEL-14")
+def test_une_note_changee_apres_la_cloture_du_jury_se_voit_sans_rien_changer(scene, client_de):
+    jury = scene.jury()
+    scene.tout_decider(jury)
+    clore(jury, par=scene.president, le=timezone.now())
+    clos = scene.jury()
+    assert salle(clos).avertissement is None
+    saisir_dans_cyclades(scene, "19")
+    page = client_de(scene.president).get(clos.get_absolute_url()).content.decode()
+    assert "sur une note qui a changé depuis la clôture du jury" in page
+    assert scene.fazia().decision == "admis"
+
+
 @pytest.mark.exigence("DEL-06", "DEL-02")
 def test_le_jury_ne_decide_sur_une_note_provisoire_qu_apres_l_avoir_arretee(scene, client_de):
     jury = scene.jury()
