@@ -162,6 +162,7 @@ def test_un_petit_etablissement_est_masque_et_un_autre_avec_lui():
 
 
 @pytest.mark.exigence("HAR-02")
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(effectifs=st.dictionaries(st.integers(0, 30), st.integers(0, 40)))
 def test_ce_qui_est_masque_ne_se_retrouve_pas_par_difference(effectifs):
     cachees = masquees(Ventilation.ETABLISSEMENTS, effectifs)
