@@ -37,6 +37,7 @@ urlpatterns = [
     path("liasses/<uuid:cle>/accepter/", liasses.accepter, name="accepter"),
     path("liasses/<uuid:cle>/refuser/", liasses.refuser, name="refuser"),
     path("liasses/<uuid:cle>/blanches/", liasses.ecarter_les_blanches, name="ecarter_les_blanches"),
+    path("liasses/<uuid:cle>/faire-suivre/<int:epreuve_id>/", liasses.faire_suivre, name="faire_suivre"),
     path("pages/<uuid:cle>/", pages.page, name="page"),
     path("pages/<uuid:cle>/image/", pages.image, name="image"),
     path("pages/<uuid:cle>/affecter/", pages.affecter, name="affecter"),

@@ -11,8 +11,8 @@ from santorin.numerisation.etats import EtatLiasse
 from santorin.numerisation.models import Liasse
 from santorin.numerisation.regles import liasses as regles
 from santorin.traitements.models import EtatTraitement, Traitement
-from tests.fabriques import un_chef, un_gestionnaire, une_academie
-from tests.numerisation.conftest import DPI
+from tests.fabriques import un_chef, un_gestionnaire, une_academie, une_composition, une_epreuve
+from tests.numerisation.conftest import DPI, pages_de
 from tests.numerisation.scans import jpeg, pdf_de_jpegs
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ def petits_morceaux(monkeypatch):
     """Pieces small enough for a test to send several."""
     for module in ("regles.liasses", "reception", "api.views"):
         monkeypatch.setattr(f"santorin.numerisation.{module}.MORCEAU", MORCEAU)
+    monkeypatch.setattr("tests.numerisation.conftest.MORCEAU", MORCEAU)
 
 
 class Envoyeur:
@@ -143,6 +144,30 @@ def test_sans_jeton_401_chez_le_voisin_404(client, envoyeur, octets, epreuve):
     voisin = Envoyeur(client, un_gestionnaire(une_academie(code="15")), epreuve)
     assert voisin.annoncer(octets).status_code == 404
     assert voisin.envoyer(liasse, 0, octets[:MORCEAU]).status_code == 404
+
+
+@pytest.mark.exigence("NUM-01", "API-01")
+def test_les_pages_d_une_autre_epreuve_suivent_par_l_api(envoyeur, epreuve, deposer):
+    autre = une_epreuve(code="E52", academie=epreuve.academie)
+    composition = une_composition(autre)
+    image = jpeg(pages_de(autre, composition)[1], DPI)
+    liasse, _ = deposer(pdf_de_jpegs([image], dpi=DPI))
+    adresse = f"/api/v1/numerisation/liasses/{liasse.cle}/faire-suivre/"
+
+    def demander(vers):
+        return envoyeur.client.post(
+            adresse, {"epreuve": vers}, content_type="application/json", headers=envoyeur.entete
+        )
+
+    (page,) = envoyeur.client.get(
+        f"/api/v1/numerisation/epreuves/{epreuve.pk}/anomalies/", headers=envoyeur.entete
+    ).json()
+    assert (page["epreuve_lue"], page["anonymat"], page["numero"]) == (autre.pk, composition.anonymat, 1)
+    assert demander(une_epreuve(code="E53", academie=une_academie(code="15")).pk).status_code == 404
+    assert demander(0).status_code == 400
+    reponse = demander(autre.pk)
+    assert (reponse.status_code, reponse.json()["etat"]) == (201, EtatLiasse.CONTROLE)
+    assert demander(autre.pk).status_code == 409
 
 
 @pytest.mark.exigence("PRE-03", "API-01")

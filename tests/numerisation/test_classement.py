@@ -146,6 +146,63 @@ def test_chaque_page_qui_ne_se_classe_pas_est_une_anomalie_et_aucune_n_est_oubli
     assert any("Page en double" in texte for _, texte in compte_rendu.lignes)
 
 
+@pytest.mark.exigence("NUM-01", "NUM-02", "SEC-01")
+def test_une_liasse_envoyee_dans_la_mauvaise_epreuve_suit_toute_dans_la_bonne(
+    deposer, epreuve, feuilles, compositions, acte
+):
+    bonne = une_epreuve(code="E52")
+    present, absent = une_composition(bonne), une_composition(bonne, emargement="absent")
+    une, deux = pages_de(bonne, present).values()
+    cachee = degrader(deux, angle=2)
+    cachee.paste(255, (0, 0, cachee.width, cachee.height // 5))
+    cachee.paste(255, (0, cachee.height * 4 // 5, cachee.width, cachee.height))
+    pdf = imprimer(des_feuilles(pages=1, epreuve=bonne.pk, anonymats=[present.anonymat]))
+    envers = degrader(une, demi_tour=180)
+    pages = [rasteriser(pdf, DPI, couvertures=True)[0], envers, deux, cachee, pages_de(bonne, absent)[1]]
+    liasse, _ = deposer(un_pdf(*pages))
+    assert anomalies(liasse) == {Anomalie.ETRANGERE: 4, Anomalie.NON_LUE: 1}
+    suite = actions.faire_suivre(liasse, vers=bonne, **acte)
+    assert (suite.epreuve, suite.etat, suite.pages) == (bonne, EtatLiasse.CONTROLE, 5)
+    assert list(suite.pages_lues.values_list("anomalie", "sort")) == [
+        (Anomalie.IDENTITE, Sort.ECARTEE),
+        ("", Sort.CLASSEE),
+        ("", Sort.CLASSEE),
+        (Anomalie.NON_LUE, ""),
+        (Anomalie.ABSENT, ""),
+    ]
+    posees = Page.objects.filter(copie__composition=present, remplacee_le=None).order_by("numero")
+    assert [page.rotation for page in posees] == [180, 0]
+    assert list(posees.values_list("sha256")) == list(
+        liasse.pages_lues.filter(rang__in=(2, 3)).values_list("sha256")
+    )
+    assert suite.pages_lues.filter(echantillon=True).count() == 1  # 20 % of 2, rounded up
+    assert anomalies(liasse) == {}
+    motif = f"Envoyée dans l’épreuve «\u00a0{bonne}\u00a0», liasse «\u00a0scan.pdf\u00a0»."
+    assert set(liasse.pages_lues.values_list("sort", "motif")) == {(Sort.ECARTEE, motif)}
+    fils = Entree.objects.filter(acte="liasse.faire_suivre").values_list("fil", flat=True)
+    assert set(fils) == {f"epreuve:{epreuve.pk}", f"epreuve:{bonne.pk}"}
+    with pytest.raises(Refus, match="n’attend"):
+        actions.faire_suivre(liasse, vers=bonne, **acte)
+
+
+@pytest.mark.exigence("NUM-01")
+def test_d_une_liasse_melee_ne_suivent_que_les_pages_qui_nomment_l_autre_epreuve(
+    deposer, epreuve, feuilles, compositions, acte
+):
+    bonne, vide = une_epreuve(code="E52"), une_epreuve(code="E53")
+    etrangere = pages_de(bonne, une_composition(bonne))[1]
+    blanche = Image.new("L", etrangere.size, 250)
+    sans_candidat = imprimer(des_feuilles(pages=1, epreuve=vide.pk, anonymats=["0123456789ABCDEF"]))
+    liasse, _ = deposer(
+        un_pdf(feuilles[compositions[0]][1], etrangere, blanche, rasteriser(sans_candidat, DPI)[0])
+    )
+    with pytest.raises(Refus, match="aucun candidat"):
+        actions.faire_suivre(liasse, vers=vide, **acte)
+    assert actions.faire_suivre(liasse, vers=bonne, **acte).pages == 1
+    assert anomalies(liasse) == {Anomalie.BLANCHE: 1, Anomalie.ETRANGERE: 1}
+    assert Page.objects.filter(copie__composition__epreuve=bonne).count() == 1
+
+
 @pytest.mark.exigence("NUM-01")
 def test_une_image_abimee_est_une_anomalie_et_les_autres_pages_se_classent(deposer, feuilles, compositions):
     bons = feuilles[compositions[0]]

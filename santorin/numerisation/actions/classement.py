@@ -1,6 +1,6 @@
 """Filing the pages that were read into the copies of their candidates (NUM-01, NUM-02)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import Depot, deposer_pages
 from santorin.copies.fichiers import ImageDePage
-from santorin.copies.models import Composition, Copie, Page
+from santorin.copies.models import Composition, Copie, Epreuve, Page
 from santorin.copies.regles.pages import lots_verrouilles
 from santorin.numerisation.codes import Lecture
 from santorin.numerisation.decoupe import Morceau
@@ -36,7 +36,8 @@ class PageALire:
 class _Contexte:
     """What the filing of one batch needs to know, read in a constant number of queries.
 
-    `d_ici`: places filled by this very liasse, where a second page is a duplicate even in a re-scan.
+    `d_ici`: places filled by this very liasse, where a second page is a duplicate even in a re-scan. `voisines`: the
+    other épreuves that the codes name.
     """
 
     compositions: Mapping[str, Composition]
@@ -45,6 +46,7 @@ class _Contexte:
     verrouillees: Mapping[int, int]
     connues: Mapping[str, PageLue]
     d_ici: set[Place]
+    voisines: Collection[int]
     depots: list[Depot] = field(default_factory=list)
 
 
@@ -102,6 +104,11 @@ def _contexte(liasse: Liasse, lot: Sequence[PageALire]) -> _Contexte:
             (lue.copie_id or 0, lue.numero or 0)
             for lue in liasse.pages_lues.filter(copie__in=copies.values())
         },
+        voisines=frozenset(
+            Epreuve.objects.order_by()
+            .filter(pk__in={code.epreuve for code in codes} - {liasse.epreuve_id})
+            .values_list("pk", flat=True)
+        ),
     )
 
 
@@ -114,6 +121,9 @@ def _juger(liasse: Liasse, page: PageALire, contexte: _Contexte) -> PageLue:
     composition = contexte.compositions.get(code.anonymat) if code else None
     if code and composition and code.epreuve == liasse.epreuve_id:
         lue.copie, lue.numero, lue.total = contexte.copies[composition.pk], code.page, code.total
+    elif code:
+        lue.anonymat_lu, lue.numero, lue.total = code.anonymat, code.page, code.total
+        lue.epreuve_lue_id = code.epreuve if code.epreuve in contexte.voisines else None
     place = (lue.copie_id or 0, lue.numero or 0)
     situation = Situation(
         epreuve=liasse.epreuve_id,

@@ -45,7 +45,7 @@ def lire_liasse(liasse: Liasse, *, par: Utilisateur, le: datetime, compte_rendu:
                 _raconter(lot, compte_rendu)
                 lot = []
                 compte_rendu.avancer(morceau.rang, total)
-    _presenter(liasse, total, par=par, le=le)
+    presenter(liasse, total, par=par, le=le)
     _resumer(liasse, compte_rendu)
 
 
@@ -69,7 +69,7 @@ def _raconter(lot: list[PageALire], compte_rendu: CompteRendu) -> None:
 
 
 @transaction.atomic
-def _presenter(liasse: Liasse, total: int, *, par: Utilisateur, le: datetime) -> None:
+def presenter(liasse: Liasse, total: int, *, par: Utilisateur, le: datetime) -> None:
     """NUM-02, PAR-02: draw the sample to be checked by eye; the received file is no longer needed.
 
     TRA-02: nothing, when another run did it while this one was thought dead.

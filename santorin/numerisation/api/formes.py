@@ -49,13 +49,34 @@ class ReceptionSerializer(serializers.Serializer[object]):
 
 
 class PageLueSerializer(serializers.ModelSerializer[PageLue]):
-    """A page in anomaly; `anonymat` and `numero` are what its code says."""
+    """A page in anomaly; `anonymat` and `numero` are what its code says, `epreuve_lue` the other épreuve it names."""
 
-    anonymat = serializers.CharField(source="copie.composition.anonymat", default=None)
+    anonymat = serializers.SerializerMethodField()
 
     class Meta:
         model = PageLue
-        fields = ("cle", "rang", "nom", "anomalie", "anonymat", "numero", "total", "rotation", "encre")
+        fields = (
+            "cle",
+            "rang",
+            "nom",
+            "anomalie",
+            "anonymat",
+            "numero",
+            "total",
+            "rotation",
+            "encre",
+            "epreuve_lue",
+        )
+
+    def get_anonymat(self, page: PageLue) -> str | None:
+        """The number of a known copy, or what was read."""
+        return page.copie.composition.anonymat if page.copie else page.anonymat_lu or None
+
+
+class SuiteSerializer(serializers.Serializer[object]):
+    """The épreuve where pages are sent."""
+
+    epreuve = serializers.IntegerField(min_value=1)
 
 
 class PagesEcarteesSerializer(serializers.Serializer[object]):

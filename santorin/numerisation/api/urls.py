@@ -16,6 +16,7 @@ urlpatterns = [
     path("liasses/<uuid:cle>/refuser/", views.RefusDeLiasse.as_view(), name="refuser"),
     path("liasses/<uuid:cle>/echantillon/", views.Echantillon.as_view(), name="echantillon"),
     path("liasses/<uuid:cle>/blanches/", views.PagesBlanches.as_view(), name="ecarter_les_blanches"),
+    path("liasses/<uuid:cle>/faire-suivre/", views.Suite.as_view(), name="faire_suivre"),
     path("pages/<uuid:cle>/image/", copies.ImageLue.as_view(), name="image"),
     path("pages/<uuid:cle>/juger/", views.Verdict.as_view(), name="juger"),
     path("epreuves/<int:epreuve_id>/rapprochement/", copies.Rapprochements.as_view(), name="rapprochement"),

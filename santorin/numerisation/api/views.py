@@ -28,6 +28,7 @@ from santorin.numerisation.api.formes import (
     PageLueSerializer,
     PagesEcarteesSerializer,
     ReceptionSerializer,
+    SuiteSerializer,
 )
 from santorin.numerisation.api.formes_copies import VerdictSerializer
 from santorin.numerisation.demandes import terminer
@@ -164,6 +165,23 @@ class PagesBlanches(Vue):
         """NUM-01: set them all aside (backs of sheets); 409 when there is none."""
         ecartees = actions.ecarter_les_blanches(self.liasse(cle), par=self.par, le=timezone.now())
         return Response({"ecartees": ecartees})
+
+
+class Suite(Vue):
+    """The pages of a liasse that are of another épreuve."""
+
+    @extend_schema(
+        operation_id="liasse_faire_suivre",
+        request=SuiteSerializer,
+        responses={HTTP_201_CREATED: LiasseSerializer},
+    )
+    def post(self, request: Request, cle: UUID) -> Response:
+        """NUM-01: send them to that épreuve, in a new liasse; 409 when none waits for it."""
+        liasse, demande = self.liasse(cle), SuiteSerializer(data=request.data)
+        demande.is_valid(raise_exception=True)
+        vers = self.epreuve(demande.validated_data["epreuve"])
+        suite = actions.faire_suivre(liasse, vers=vers, par=self.par, le=timezone.now())
+        return Response(LiasseSerializer(suite).data, status=HTTP_201_CREATED)
 
 
 class Echantillon(Vue):

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
-from santorin.copies.models import Copie, Page
+from santorin.copies.models import Copie, Epreuve, Page
 from santorin.numerisation.etats import Anomalie, Sort
 from santorin.numerisation.models.liasse import Liasse
 
@@ -25,13 +25,20 @@ class PageLueQuerySet(models.QuerySet["PageLue"]):
         """NUM-01: those that wait for somebody."""
         return self.filter(sort="")
 
+    def etrangeres(self) -> Self:
+        """NUM-01: those that wait here and whose code names another épreuve, known to us."""
+        return self.en_anomalie().filter(anomalie=Anomalie.ETRANGERE, epreuve_lue__isnull=False)
+
     def a_voir(self) -> Self:
         """NUM-02: those of the sample that nobody has looked at."""
         return self.filter(echantillon=True, conforme=None)
 
 
 class PageLue(models.Model):
-    """One page of a liasse. `copie`, `numero` and `total` are what its code says, when it says something known."""
+    """One page of a liasse. `copie`, `numero` and `total` are what its code says, when it says something known.
+
+    `anonymat_lu` and `epreuve_lue` are what the code says of a page that belongs to no copy of this épreuve.
+    """
 
     liasse = models.ForeignKey(Liasse, models.PROTECT, related_name="pages_lues")
     cle = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
@@ -47,6 +54,10 @@ class PageLue(models.Model):
     copie = models.ForeignKey(Copie, models.PROTECT, null=True, related_name="pages_lues")
     numero = models.PositiveSmallIntegerField("numéro", null=True)
     total = models.PositiveSmallIntegerField(null=True)
+    epreuve_lue = models.ForeignKey(
+        Epreuve, models.PROTECT, null=True, related_name="+", verbose_name="épreuve lue", db_index=False
+    )
+    anonymat_lu = models.CharField("numéro d’anonymat lu", max_length=16, blank=True)
     inclinaison = models.FloatField("inclinaison en degrés", default=0)
     encre = models.PositiveIntegerField("encre, pour 10 000", default=0)
     anomalie = models.CharField(max_length=11, choices=Anomalie, blank=True)

@@ -15,6 +15,8 @@ from santorin.numerisation import actions
 from santorin.numerisation.forms import MotifForm
 from santorin.numerisation.lectures.liasse import detail
 from santorin.numerisation.models import Liasse
+from santorin.numerisation.regles.suite import destinations
+from santorin.numerisation.views.epreuves import epreuve_de
 from santorin.referentiel.accords import compter
 
 
@@ -75,6 +77,26 @@ def ecarter_les_blanches(request: Requete, cle: UUID) -> HttpResponse:
     return redirect("numerisation:liasse", objet.cle)
 
 
+@exige(Droit.NUMERISER)
+@require_POST
+def faire_suivre(request: Requete, cle: UUID, epreuve_id: int) -> HttpResponse:
+    """NUM-01: send the pages of another épreuve there."""
+    objet, vers = liasse_de(request, cle), epreuve_de(request, epreuve_id)
+    suite = actions.faire_suivre(objet, vers=vers, par=request.user, le=timezone.now())
+    messages.success(
+        request,
+        f"{compter(suite.pages, 'page envoyée,pages envoyées')} dans l’épreuve «\u00a0{vers}\u00a0»."
+        " La liasse y reste à contrôler.",
+    )
+    return redirect("numerisation:liasse", suite.cle)
+
+
 def _contexte(request: Requete, cle: UUID) -> dict[str, object]:
     objet = liasse_de(request, cle)
-    return {"liasse": objet, "epreuve": objet.epreuve, "detail": detail(objet), "form": MotifForm()}
+    return {
+        "liasse": objet,
+        "epreuve": objet.epreuve,
+        "detail": detail(objet),
+        "destinations": destinations(objet, request.user),
+        "form": MotifForm(),
+    }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.fichiers import ouvrir
+from santorin.copies.models import Epreuve
 from santorin.numerisation import actions
 from santorin.numerisation.etats import Anomalie
 from santorin.numerisation.forms import AffectationForm, MotifForm
@@ -29,7 +30,11 @@ def page_de(request: Requete, cle: UUID) -> PageLue:
     pages = PageLue.objects.pour(request.user, Droit.NUMERISER)
     return get_object_or_404(
         pages.select_related(
-            "liasse__epreuve__examen", "copie__composition__candidat", "resolue_par", "page"
+            "liasse__epreuve__examen",
+            "copie__composition__candidat",
+            "resolue_par",
+            "page",
+            "epreuve_lue__examen",
         ),
         cle=cle,
     )
@@ -72,6 +77,7 @@ def page(request: Requete, cle: UUID) -> HttpResponse:
         "cadre_en_place": en_place and cadre(en_place),
         "affectation": AffectationForm.de(objet),
         "motif": MotifForm(),
+        "lue_a_portee": _est_a_portee(request, objet.epreuve_lue_id),
     }
     return render(request, "numerisation/page.html", contexte)
 
@@ -131,6 +137,11 @@ def juger(request: Requete, cle: UUID) -> HttpResponse:
     if suivante is not None:
         return redirect("numerisation:page", suivante.cle)
     return redirect("numerisation:liasse", objet.liasse.cle)
+
+
+def _est_a_portee(request: Requete, epreuve_id: int | None) -> bool:
+    epreuves = Epreuve.objects.pour(request.user, Droit.NUMERISER)
+    return epreuve_id is not None and epreuves.filter(pk=epreuve_id).exists()
 
 
 def _suivante(objet: PageLue) -> HttpResponse:
