@@ -5,7 +5,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c '$(RECENT)' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 INSTALLER := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-PARALLELE ?= 2
+PARALLELE ?= $(shell echo $$(( $$(nproc) + 1 )))
 # A command on throw-away servers, with a test's settings.
 AVEC_SERVEURS := $(BIN)/python -m tests.serveurs
 

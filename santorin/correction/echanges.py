@@ -55,6 +55,7 @@ class Choisir(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="choi
 
 
 Changement = Poser | Retirer | Noter | Apprecier | Choisir
+DESSINS = (Poser, Retirer)
 
 
 class Changements(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,11 +12,19 @@ from santorin.journal.chaine import empreinte
 from santorin.journal.models import Entree, Fil
 from santorin.journal.provenance import provenance
 
-# One statement for what a marker's every save does: it makes the head, locks it and reads it.
+# Two statements for what a marker's every save does: the head is made, locked and read; the entry and it are written.
 TETE = """
     INSERT INTO santorin_fil AS fil (nom, numero, empreinte) VALUES (%s, 0, '')
     ON CONFLICT (nom) DO UPDATE SET numero = fil.numero
     RETURNING numero, empreinte
+"""
+AJOUT = """
+    WITH ajoutee AS (
+        INSERT INTO santorin_entree (fil_id, numero, le, par_id, auteur, provenance, acte, objet, motif, avant, apres,
+            precedente, empreinte)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s)
+    )
+    UPDATE santorin_fil SET numero = %s, empreinte = %s WHERE nom = %s
 """
 
 
@@ -31,7 +39,7 @@ def journaliser(
     avant: Any = None,
     apres: Any = None,
     motif: str = "",
-) -> Entree:
+) -> None:
     """Append one entry to the chain `fil`, in the caller's transaction: the act and its trace stand or fall together.
 
     The head of the chain stays locked until the commit, so call it last. Rule SEC-01.
@@ -52,9 +60,17 @@ def journaliser(
         precedente=tete.empreinte,
     )
     entree.empreinte = empreinte(entree)
-    entree.save(force_insert=True)
-    Fil.objects.filter(nom=fil).update(numero=entree.numero, empreinte=entree.empreinte)
-    return entree
+    _ajouter(entree)
+
+
+def _ajouter(entree: Entree) -> None:
+    """Write the entry and the new head of its chain."""
+    avant, apres = (None if v is None else json.dumps(v) for v in (entree.avant, entree.apres))
+    recit = [entree.auteur, entree.provenance, entree.acte, entree.objet, entree.motif, avant, apres]
+    ligne = [entree.fil_id, entree.numero, entree.le, entree.par_id, *recit, entree.precedente]
+    with connection.cursor() as curseur:
+        tete = [entree.numero, entree.empreinte, entree.fil_id]
+        curseur.execute(AJOUT, [*ligne, entree.empreinte, *tete])
 
 
 def _tete(nom: str) -> Fil:

@@ -34,6 +34,8 @@ OPTIONS = [
     "--disable-quic",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+LARGEURS = (320, 375, 1280)
+DEBORD = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PATIENCE = 15_000  # ms
 ECHEC = pytest.StashKey[bool]()
 
@@ -160,9 +162,29 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture
+def tient(page: Page, axe: Callable[[Page], None], capture: Callable[[str], Path]) -> Callable[[str], None]:
+    """`tient("cloture")`: the page as it is now is accessible and does not overflow, from a telephone to a desk.
+
+    It is left at the narrowest width, where the next page then opens (ACC-02, ACC-03).
+    """
+
+    def examiner(nom: str) -> None:
+        for largeur in LARGEURS:
+            page.set_viewport_size({"width": largeur, "height": 800})
+            capture(f"{nom}-{largeur}")
+            assert (nom, largeur, page.evaluate(DEBORD)) == (nom, largeur, 0)
+            if largeur in {LARGEURS[0], LARGEURS[-1]}:
+                axe(page)
+        page.set_viewport_size({"width": LARGEURS[0], "height": 800})
+
+    page.set_viewport_size({"width": LARGEURS[0], "height": 800})
+    return examiner
+
+
+@pytest.fixture
 def capture(page: Page) -> Callable[[str], Path]:
-    """`capture("cloture")`: the whole page in var/captures/cloture.png."""
-    return lambda nom: _photographier(page, nom)
+    """`capture("cloture")`: the whole page in var/captures/cloture.png, when `CAPTURES` is set: a photograph is slow."""
+    return lambda nom: _photographier(page, nom) if os.environ.get("CAPTURES") else Path()
 
 
 def _photographier(page: Page, nom: str) -> Path:

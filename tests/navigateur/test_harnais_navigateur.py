@@ -27,7 +27,8 @@ urlpatterns = [path("essai/<nom>/", essai), path("favicon.ico", icone)]
 pytestmark = pytest.mark.urls(__name__)
 
 
-def test_une_page_saine_passe(page, axe, capture):
+def test_une_page_saine_passe(page, axe, capture, monkeypatch):
+    monkeypatch.setenv("CAPTURES", "1")
     page.goto("/essai/saine/")
     axe(page)
     assert page.title() == "Essai"

@@ -1,6 +1,6 @@
 """Receiving what an open editor did, in small batches, once (COR-01, COR-06)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,15 +11,14 @@ from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import Notation
 from santorin.copies.actions.corrections import LotPris, Obstacle, noter_pris, prendre
 from santorin.copies.etats import COMMENCER, EtatLot
-from santorin.copies.models import Annotation, Correction, Operation, Page
+from santorin.copies.models import Annotation, Correction, Operation
 from santorin.copies.regles.bareme import alternatives
 from santorin.copies.regles.corrections import obstacle_notation
-from santorin.correction.echanges import Changement, Changements, Poser, Reception, Retirer
+from santorin.correction.echanges import DESSINS, Changement, Changements, Poser, Reception
+from santorin.correction.lectures.tenue import tenir
 from santorin.correction.models import Poste
 from santorin.correction.regles.fusion import Cadre, Etat, Fusion, est_complete, fusionner
 from santorin.etats import passer
-
-DESSINS = (Poser, Retirer)
 
 
 @transaction.atomic
@@ -38,45 +37,29 @@ def integrer(
     """
     pris = prendre(correction.lot_id, obstacle=obstacle)
     correction.lot = pris.lot
-    tenues = Correction.objects.select_for_update(no_key=True)
-    correction.refresh_from_db(fields=["version", "appreciation"], from_queryset=tenues)
-    poste, _ = Poste.objects.get_or_create(correction=correction, cle=recus.poste)
-    pages = _pages(correction) if any(isinstance(c, Poser) for c in recus.changements) else {}
-    cadre = Cadre({question.numero: question for question in pris.bareme.values()}, frozenset(pages))
-    version, avant = correction.version, _lire(correction, recus.changements, cadre)
-    fusion = fusionner(avant, poste.derniere, recus.changements, cadre)
-    if fusion.derniere != poste.derniere:
-        Poste.objects.filter(pk=poste.pk).update(derniere=fusion.derniere)
-    correction.version += _noter(correction, pris, avant, fusion.etat, cadre, par=par, le=le)
-    correction.version += _dessiner(correction, fusion.appliques, pages, par=par, le=le)
-    return _reception(correction, version, fusion, cadre)
+    lue = tenir(correction, poste=recus.poste, changements=recus.changements)
+    correction.version, correction.appreciation = lue.version, lue.appreciation
+    cadre = Cadre({question.numero: question for question in pris.bareme.values()}, frozenset(lue.pages))
+    avant = lue.etat(pris.bareme)
+    fusion = fusionner(avant, lue.derniere, recus.changements, cadre)
+    if fusion.derniere != lue.derniere:
+        _retenir(correction, recus.poste, fusion.derniere)
+    change = _noter(correction, pris, avant, fusion.etat, cadre, par=par, le=le)
+    if _dessiner(correction, fusion.appliques, lue.pages, par=par, le=le) and not change:
+        Correction.objects.filter(pk=correction.pk).update(version=F("version") + 1)
+        change = True
+    correction.version += change
+    return _reception(correction, lue.version, fusion, cadre)
 
 
-def _pages(correction: Correction) -> dict[UUID, int]:
-    """NUM-02: the pages by key; what is put on a page that was scanned again goes to the page that replaced it."""
-    lues = Page.objects.filter(copie=correction.copie_id).order_by("id")
-    courantes = {page.numero: page.pk for page in lues if page.remplacee_le is None}
-    return {page.cle: courantes.get(page.numero, page.pk) for page in lues}
-
-
-def _lire(correction: Correction, changements: Iterable[Changement], cadre: Cadre) -> Etat:
-    """The marking as it is, and of its annotations those that the batch speaks of."""
-    cles = {c.cle for c in changements if isinstance(c, DESSINS)}
-    posees: dict[UUID, tuple[UUID, dict[str, object]]] = {}
-    connues: set[UUID] = set()
-    if cles:
-        lignes = Annotation.objects.filter(correction=correction, cle__in=cles).order_by("id")
-        for cle, operation, page in lignes.values_list("cle", "operation", "page__cle"):
-            connues.add(cle)
-            if operation == Operation.RETIRER:
-                posees.pop(cle, None)
-            else:
-                posees[cle] = (page, {})
-    numeros = {question.pk: numero for numero, question in cadre.bareme.items()}
-    notes = {numeros[cle]: points for cle, points in correction.notes.values_list("question", "points")}
-    a_choisir = alternatives(cadre.bareme.values())
-    choix = dict(correction.choisies.values_list("choix", "partie__numero")) if a_choisir else {}
-    return Etat(notes, correction.appreciation, posees, frozenset(connues), choix)
+def _retenir(correction: Correction, poste: UUID, derniere: int) -> None:
+    """Note the last change received from this editor, which is known from its first one on."""
+    Poste.objects.bulk_create(
+        [Poste(correction=correction, cle=poste, derniere=derniere)],
+        update_conflicts=True,
+        unique_fields=["correction", "cle"],
+        update_fields=["derniere"],
+    )
 
 
 def _noter(
@@ -88,8 +71,8 @@ def _noter(
     *,
     par: Utilisateur,
     le: datetime,
-) -> int:
-    """Record what became of the marks and the appréciation, by the act that journals it; how many versions more."""
+) -> bool:
+    """Record what became of the marks and the appréciation, by the act that journals it; whether anything changed."""
     points = {
         question.pk: apres.notes.get(numero)
         for numero, question in cadre.bareme.items()
@@ -102,9 +85,9 @@ def _noter(
         if avant.choix.get(nom) != apres.choix.get(nom)
     }
     if not points and not choix and appreciation is None:
-        return 0
+        return False
     notation = Notation(correction, points, appreciation, choix)
-    return noter_pris(pris, [notation], {correction.pk: _au_journal(avant)}, par=par, le=le)
+    return bool(noter_pris(pris, [notation], {correction.pk: _au_journal(avant)}, par=par, le=le))
 
 
 def _au_journal(etat: Etat) -> dict[str, str | None]:
@@ -117,15 +100,15 @@ def _au_journal(etat: Etat) -> dict[str, str | None]:
 def _dessiner(
     correction: Correction,
     appliques: Sequence[Changement],
-    pages: dict[UUID, int],
+    pages: Mapping[UUID, int],
     *,
     par: Utilisateur,
     le: datetime,
-) -> int:
-    """Add what was put and taken away to the log of the pages; how many versions more."""
+) -> bool:
+    """Add what was put and taken away to the log of the pages; whether there was anything."""
     dessins = [c for c in appliques if isinstance(c, DESSINS)]
     if not dessins:
-        return 0
+        return False
     ou = {c.cle: pages[c.page] for c in dessins if isinstance(c, Poser)}
     if anciennes := {c.cle for c in dessins} - ou.keys():
         posees = Annotation.objects.filter(
@@ -144,10 +127,9 @@ def _dessiner(
         )
         for c in dessins
     )
-    Correction.objects.filter(pk=correction.pk).update(version=F("version") + 1)
     if correction.lot.etat == EtatLot.DISTRIBUE:
         passer(correction.lot, COMMENCER)
-    return 1
+    return True
 
 
 def _reception(correction: Correction, avant: int, fusion: Fusion, cadre: Cadre) -> Reception:
