@@ -22,9 +22,10 @@ AJOUT = """
     WITH ajoutee AS (
         INSERT INTO santorin_entree (fil_id, numero, le, par_id, auteur, provenance, acte, objet, motif, avant, apres,
             precedente, empreinte)
-        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s::jsonb, %s, %s)
+        VALUES (%(fil)s, %(numero)s, %(le)s, %(par)s, %(auteur)s, %(provenance)s, %(acte)s, %(objet)s, %(motif)s,
+            %(avant)s::jsonb, %(apres)s::jsonb, %(precedente)s, %(empreinte)s)
     )
-    UPDATE santorin_fil SET numero = %s, empreinte = %s WHERE nom = %s
+    UPDATE santorin_fil SET numero = %(numero)s, empreinte = %(empreinte)s WHERE nom = %(fil)s
 """
 
 
@@ -66,11 +67,25 @@ def journaliser(
 def _ajouter(entree: Entree) -> None:
     """Write the entry and the new head of its chain."""
     avant, apres = (None if v is None else json.dumps(v) for v in (entree.avant, entree.apres))
-    recit = [entree.auteur, entree.provenance, entree.acte, entree.objet, entree.motif, avant, apres]
-    ligne = [entree.fil_id, entree.numero, entree.le, entree.par_id, *recit, entree.precedente]
     with connection.cursor() as curseur:
-        tete = [entree.numero, entree.empreinte, entree.fil_id]
-        curseur.execute(AJOUT, [*ligne, entree.empreinte, *tete])
+        curseur.execute(
+            AJOUT,
+            {
+                "fil": entree.fil_id,
+                "numero": entree.numero,
+                "le": entree.le,
+                "par": entree.par_id,
+                "auteur": entree.auteur,
+                "provenance": entree.provenance,
+                "acte": entree.acte,
+                "objet": entree.objet,
+                "motif": entree.motif,
+                "avant": avant,
+                "apres": apres,
+                "precedente": entree.precedente,
+                "empreinte": entree.empreinte,
+            },
+        )
 
 
 def _tete(nom: str) -> Fil:

@@ -60,14 +60,16 @@ class Tenue:
 
 def tenir(correction: Correction, *, poste: UUID, changements: Sequence[Changement]) -> Tenue:
     """COR-06: lock a marking until the commit, and read it. Its lot is locked before."""
-    parametres = {
-        "correction": correction.pk,
-        "poste": poste,
-        "poser": any(isinstance(c, Poser) for c in changements),
-        "cles": [c.cle for c in changements if isinstance(c, DESSINS)],
-    }
     with connection.cursor() as curseur:
-        curseur.execute(TENIR, parametres)
+        curseur.execute(
+            TENIR,
+            {
+                "correction": correction.pk,
+                "poste": poste,
+                "poser": any(isinstance(c, Poser) for c in changements),
+                "cles": [c.cle for c in changements if isinstance(c, DESSINS)],
+            },
+        )
         curseur.nextset()
         version, appreciation, derniere, notes, choix, pages, annotations = curseur.fetchone()
     posees, connues = _posees(annotations)
