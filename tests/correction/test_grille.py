@@ -85,8 +85,27 @@ def test_une_note_changee_ailleurs_entre_temps_n_est_pas_ecrasee(decor, client, 
     assert "une note a été modifiée ailleurs" in page
     assert points(decor) == {(decor.premiere.cle, "1"): Decimal(3)}
     assert f'name="vue-{case(decor, 0, 1)}" value="3"' in page
+    assert "Enregistré ailleurs\u00a0: 3. Enregistrer mettra votre saisie à la place." in page
     client.post(adresse, saisies | {f"vue-{case(decor, 0, 1)}": "3"})
     assert points(decor)[decor.premiere.cle, "1"] == 5
+
+
+@pytest.mark.exigence("COR-06")
+def test_corriger_une_erreur_n_efface_pas_ce_qui_a_ete_note_ailleurs(decor, client, adresse):
+    deuxieme = decor.lot.sujet.questions.get(numero="2")
+    noter(
+        decor.premiere, points_par_question={deuxieme.pk: Decimal(3)}, par=decor.correcteur, le=timezone.now()
+    )
+    vides = {case(decor, 0, question): "" for question in (1, 2, 3)}
+    vues = {f"vue-{nom}": "" for nom in vides}
+    reponse = client.post(adresse, vides | vues | {case(decor, 0, 1): "huit"})
+    montrees = {case.nom: case for case in reponse.context["lignes"][0].cases}
+    renvoyees = {nom: c.saisie for nom, c in montrees.items()} | {case(decor, 0, 1): "8"}
+    client.post(adresse, renvoyees | {f"vue-{nom}": c.vue_ecrite for nom, c in montrees.items()})
+    assert points(decor) == {
+        (decor.premiere.cle, "1"): Decimal(8),
+        (decor.premiere.cle, "2"): Decimal(3),
+    }
 
 
 def test_la_grille_coute_autant_de_requetes_pour_une_et_pour_trois_copies(

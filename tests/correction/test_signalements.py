@@ -57,6 +57,17 @@ def test_signaler_deux_fois_ou_une_page_absente_est_refuse(decor, acte):
         signaler(decor.premiere, defaut=Defaut.AUTRE, **acte)
 
 
+def test_la_page_signalee_est_celle_que_le_correcteur_voit_quand_une_page_manque(client_de, decor):
+    """A copy whose page 1 was never handed in: what the marker sees as page 1 bears the number 2."""
+    decor.premiere.copie.pages.filter(numero=1).delete()
+    client = client_de(decor.correcteur)
+    refus = client.post(decor.adresse("signaler/"), {"defaut": "illisible", "page": "2"}, follow=True)
+    assert "Cette copie n’a pas de page 2." in refus.content.decode()
+    client.post(decor.adresse("signaler/"), {"defaut": "illisible", "page": "1"})
+    assert Signalement.objects.get().page == 2
+    assert client.get(decor.adresse("etat")).json()["signalement"] == "Page illisible ou floue (page 1)"
+
+
 def test_un_lot_ne_se_verrouille_pas_avec_une_copie_signalee(client_de, acte):
     epreuve = une_epreuve()
     correcteur = un_correcteur(epreuve)

@@ -109,7 +109,8 @@ def test_les_gestes_se_defont_et_se_refont(page, connecter):
     outil(page, "Texte")
     cliquer(page, 0.3, 0.15)
     page.keyboard.type("Très juste : « bien vu »")
-    page.keyboard.press("Control+Enter")
+    page.get_by_label("Question 2").click()
+    expect(page.get_by_label("Question 2")).to_be_focused()
     expect(calque).to_have_count(2)
     expect(page.locator("#page-1 [data-vs-fluo] g")).to_have_count(1)
     outil(page, "Déplacer")
@@ -152,11 +153,18 @@ def test_hors_ligne_au_milieu_rien_n_est_perdu(page, connecter, tolerer):
     page.get_by_role("link", name="Copie suivante").click()
     expect(page.locator("[data-ed-rang]")).to_have_text("2")
     page.get_by_label("Question 3").fill("1")
-    expect(page.locator(ETAT)).to_have_text("En attente du réseau\u00a0: 3 changements")
+    page.get_by_role("link", name="Copie précédente").click()
+    page.get_by_label("Question 1").fill(",5")
+    expect(page.locator(ETAT)).to_have_text("En attente du réseau\u00a0: 4 changements")
+    expect(page.get_by_text("cette copie n’est pas encore là")).to_be_visible()
     assert notes(decor) == [{"1": Decimal(4)}, {}, {}]
     page.context.set_offline(False)
     enregistre(page)
-    assert notes(decor) == [{"1": Decimal(4), "2": Decimal("6.5")}, {"3": Decimal(1)}, {}]
+    assert notes(decor) == [
+        {"1": Decimal(4), "2": Decimal("6.5")},
+        {"1": Decimal("0.5"), "3": Decimal(1)},
+        {},
+    ]
     assert posees(decor) == ["coche"]
 
 
@@ -187,6 +195,11 @@ def decor_page(contexte):
     return contexte.new_page()
 
 
+def revenir(page):
+    """Come back to the tab."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 @pytest.mark.exigence("COR-06")
 def test_deux_onglets_le_conflit_se_voit_et_se_resout(page, connecter, axe, capture):
     decor = un_lot_a_corriger(1, pages=1)
@@ -206,7 +219,7 @@ def test_deux_onglets_le_conflit_se_voit_et_se_resout(page, connecter, axe, capt
     enregistre(page)
     assert notes(decor) == [{"1": Decimal(5)}]
     autre.bring_to_front()
-    autre.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    revenir(autre)
     expect(autre.get_by_label("Question 1")).to_have_value("5")
 
 
@@ -241,14 +254,115 @@ def test_un_lot_verrouille_pendant_la_saisie_garde_le_travail_et_le_dit(page, co
         etat="verrouille", verrouille_le="2027-06-20T10:00Z", verrouille_par=decor.correcteur
     )
     page.get_by_label("Question 1").fill("6")
-    expect(page.get_by_text("1 changement(s) non enregistré(s).")).to_be_visible()
-    page.get_by_role("button", name="Abandonner ces changements").click()
-    expect(page.get_by_text("1 changement(s) non enregistré(s).")).to_have_count(0)
+    alerte = page.get_by_text(f"{decor.premiere.nom_anonyme}\u00a0: 1 changement n’est pas enregistré.")
+    expect(alerte).to_be_visible()
+    abandon = page.locator("[data-ed-alertes] button")
+    abandon.click()
+    expect(abandon).to_have_text("Abandonner vraiment\u00a0: ils seront perdus")
+    expect(page.get_by_label("Question 1")).to_have_value("6")
+    abandon.click()
+    expect(alerte).to_have_count(0)
+    expect(page.get_by_label("Question 1")).to_have_value("")
+    expect(page.get_by_label("Question 1")).to_have_attribute("readonly", "")
     assert notes(decor) == [{}]
     page.reload()
     page.wait_for_selector("[data-editeur][data-pret]")
     expect(page.get_by_label("Question 1")).to_have_attribute("readonly", "")
     expect(page.get_by_role("toolbar", name="Outils de correction")).to_have_count(0)
+
+
+@pytest.mark.exigence("COR-04", "COR-06")
+def test_un_lot_rendu_recoit_ce_qui_attendait(page, connecter, tolerer):
+    tolerer("409")
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    lots = type(decor.lot).objects.filter(pk=decor.lot.pk)
+    lots.update(etat="verrouille", verrouille_le="2027-06-20T10:00Z", verrouille_par=decor.correcteur)
+    page.get_by_label("Question 1").fill("6")
+    expect(page.locator("[data-ed-alertes] button")).to_be_visible()
+    lots.update(etat="en_correction", verrouille_le=None, verrouille_par=None)
+    revenir(page)
+    enregistre(page)
+    expect(page.locator("[data-ed-alertes] button")).to_have_count(0)
+    assert notes(decor) == [{"1": Decimal(6)}]
+
+
+@pytest.mark.exigence("COR-06")
+def test_reconnecte_dans_un_autre_onglet_le_travail_part_seul(page, connecter):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    [session] = [c for c in page.context.cookies() if c["name"] == "sessionid"]
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Question 1").fill("6")
+    expect(page.locator(ETAT)).to_have_text("Session expirée")
+    page.context.add_cookies([session])
+    revenir(page)
+    enregistre(page)
+    expect(page.get_by_text("Votre session a expiré")).to_have_count(0)
+    assert notes(decor) == [{"1": Decimal(6)}]
+
+
+@pytest.mark.exigence("COR-06")
+def test_annuler_n_ecrase_pas_la_note_donnee_ailleurs(page, connecter):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    autre = decor_page(page.context)
+    ouvrir(autre, decor)
+    question = page.get_by_label("Question 1")
+    question.fill("5")
+    enregistre(page)
+    revenir(autre)
+    expect(autre.get_by_label("Question 1")).to_have_value("5")
+    autre.get_by_label("Question 1").fill("3")
+    enregistre(autre)
+    question.fill("7")
+    expect(page.locator(ETAT)).to_have_text("Conflit à résoudre")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    expect(question).to_have_value("3")
+    page.keyboard.press("Control+z")
+    laissee = "Cette note a changé depuis\u00a0: elle est laissée telle quelle."
+    expect(page.locator("#annonces")).to_have_text(laissee)
+    expect(question).to_have_value("3")
+    enregistre(page)
+    assert notes(decor) == [{"1": Decimal(3)}]
+
+
+@pytest.mark.parametrize("page", [{"has_touch": True}], indirect=True)
+def test_la_paume_ne_gene_pas_le_stylet(page, connecter):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    outil(page, "Stylo")
+    cdp = page.context.new_cdp_session(page)
+
+    def stylet(genre, *ou):
+        place = dict(zip("xy", point(page, *ou), strict=True))
+        boutons = {"button": "left", "buttons": 1, "clickCount": 1, "pointerType": "pen"}
+        cdp.send("Input.dispatchMouseEvent", {"type": genre, **place, **boutons})
+
+    def paume(genre, *places):
+        points = [dict(zip("xy", point(page, *place), strict=True)) for place in places]
+        cdp.send("Input.dispatchTouchEvent", {"type": genre, "touchPoints": points})
+
+    stylet("mousePressed", 0.2, 0.1)
+    stylet("mouseMoved", 0.4, 0.15)
+    paume("touchStart", (0.6, 0.3))
+    paume("touchMove", (0.62, 0.31))
+    stylet("mouseMoved", 0.6, 0.1)
+    paume("touchEnd")
+    stylet("mouseReleased", 0.6, 0.1)
+    enregistre(page)
+    paume("touchStart", (0.6, 0.3))
+    paume("touchMove", (0.6, 0.2))
+    paume("touchEnd")
+    expect(page.locator(".ed-ebauche")).to_have_count(0)
+    enregistre(page)
+    assert posees(decor) == ["encre"]
+    assert len(Annotation.objects.get().contenu["points"]) >= 3
 
 
 @pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)

@@ -9,6 +9,7 @@ from santorin.copies.actions.avis import prevenir
 from santorin.copies.models import Correction, Defaut, Lot, Signalement
 from santorin.copies.regles.signalements import (
     PRECISION_AU_PLUS,
+    numeros_des_pages,
     obstacle_resolution,
     obstacle_signalement,
 )
@@ -28,11 +29,13 @@ def signaler(
 ) -> Signalement:
     """COR-07: send a copy to the anomalies of the numérisation and out of what is to be done.
 
+    `page` is as the marker counts them on the screen; the numérisation reads the number that the sheet bears.
     Raises `Refus` when it is there already, when its lot is locked, or when it has no such page.
     """
     lot = Lot.objects.select_for_update(of=("self",)).get(pk=correction.lot_id)
     correction.lot = lot
     exiger(obstacle_signalement(correction, page))
+    page = None if page is None else numeros_des_pages(correction)[page - 1]
     signalement = Signalement.objects.create(
         correction=correction,
         defaut=defaut,

@@ -37,7 +37,10 @@ class SignalementQuerySet(models.QuerySet["Signalement"]):
 
 
 class Signalement(models.Model):
-    """A problem of numérisation, told by the marker of a copy; `page` is None for the whole copy (COR-07)."""
+    """A problem of numérisation, told by the marker of a copy (COR-07).
+
+    `page` is the number that the sheet bears, which its place may not be; None for the whole copy.
+    """
 
     correction = models.ForeignKey(Correction, models.PROTECT, related_name="signalements")
     page = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -75,5 +78,9 @@ class Signalement(models.Model):
         )
 
     def __str__(self) -> str:
-        ou = f"page {self.page}" if self.page else "toute la copie"
+        return self.dit(self.page)
+
+    def dit(self, page: int | None) -> str:
+        """The report in words, for who counts this page so."""
+        ou = f"page {page}" if page else "toute la copie"
         return f"{self.get_defaut_display()} ({ou})"

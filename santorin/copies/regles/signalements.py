@@ -18,14 +18,20 @@ def signalees(lots: Iterable[Lot]) -> dict[int, int]:
 
 
 def obstacle_signalement(correction: Correction, page: int | None) -> str | None:
-    """COR-07: why the copy cannot be flagged, or None. `correction` comes with its lot."""
+    """COR-07: why the copy cannot be flagged, or None. `correction` comes with its lot; `page` as its marker counts."""
     if correction.lot.etat == EtatLot.VERROUILLE:
         return f"Le lot {correction.lot.numero} est verrouillé\u00a0: demandez d’abord son déverrouillage."
     if Signalement.objects.ouverts().filter(correction=correction).exists():
         return "Cette copie est déjà signalée\u00a0: la numérisation va la reprendre."
-    if page is not None and not correction.copie.pages.filter(numero=page, remplacee_le=None).exists():
+    if page is not None and not 1 <= page <= len(numeros_des_pages(correction)):
         return f"Cette copie n’a pas de page {page}."
     return None
+
+
+def numeros_des_pages(correction: Correction) -> list[int]:
+    """COR-07: the numbers of the copy's pages, in the order in which its marker counts them: one may be missing."""
+    courantes = correction.copie.pages.filter(remplacee_le=None).order_by("numero")
+    return list(courantes.values_list("numero", flat=True))
 
 
 def obstacle_resolution(signalement: Signalement) -> str | None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from santorin.copies.lectures import AnnotationPosee, annotations_par_page
 from santorin.copies.models import Annotation, Correction, Lot, Page, Question, Signalement
 from santorin.copies.regles.corrections import APPRECIATION_AU_PLUS, obstacle_notation
+from santorin.copies.regles.signalements import numeros_des_pages
 from santorin.correction.echanges import (
     AnnotationEditee,
     CopieDuLot,
@@ -185,5 +186,9 @@ def parties_editees(correction: Correction, lot: Lot, *, anonyme: bool) -> list[
 
 
 def _signalement(correction: Correction) -> str:
+    """The open report, its page counted as the marker sees it."""
     ouvert = Signalement.objects.ouverts().filter(correction=correction).first()
-    return str(ouvert) if ouvert else ""
+    if ouvert is None:
+        return ""
+    numeros = numeros_des_pages(correction) if ouvert.page else []
+    return ouvert.dit(numeros.index(ouvert.page) + 1 if ouvert.page in numeros else ouvert.page)

@@ -9,6 +9,9 @@ from santorin.copies.regles.bareme import alternatives
 from santorin.correction.lectures.lots import copies_du_lot
 from santorin.referentiel.valeur import Valeur
 
+VUE = "vue-"
+"""What the page showed in a cell comes back under the cell's name after this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -37,6 +40,7 @@ class CaseDeChoix:
     possibles: Sequence[str]
     vue: str
     saisie: str
+    erreur: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,11 @@ class LigneGrille:
 def grille(
     lot: Lot, *, saisies: Mapping[str, str] | None = None, erreurs: Mapping[str, str] | None = None
 ) -> tuple[list[Question], list[LigneGrille]]:
-    """COR-01: the questions and the lines of a lot's grid; what was typed stays where it was refused."""
+    """COR-01: the questions and the lines of a lot's grid; what was typed stays where it was refused.
+
+    COR-06: a cell that the person did not touch shows what is recorded now, and is not sent back as it was; one that
+    both changed says so.
+    """
     questions = list(lot.sujet.questions.select_related("partie").order_by("ordre"))
     choisies = _choisies(lot)
     notes = {
@@ -68,8 +76,9 @@ def grille(
             vue = notes.get((ligne.correction.pk, question.pk))
             nom = nom_de_case(ligne.correction, question)
             libelle = f"{ligne.correction.nom_anonyme}, question {question.numero}, sur {Valeur(nombre=question.points)}"
-            saisie = (saisies or {}).get(nom, ecrire(vue))
-            cases.append(Case(nom, libelle, question, vue, saisie, (erreurs or {}).get(nom, "")))
+            saisie, ailleurs = _saisie(nom, ecrire(vue), saisies or {})
+            erreur = (erreurs or {}).get(nom, ailleurs)
+            cases.append(Case(nom, libelle, question, vue, saisie, erreur))
         faits = choisies.get(ligne.correction.pk, {})
         choix = _choix(ligne.correction, questions, faits, saisies or {})
         lignes.append(LigneGrille(ligne.correction, ligne.rang, cases, choix))
@@ -100,8 +109,19 @@ def _choix(
     for rang, (choix, parties) in enumerate(alternatives(questions).items(), start=1):
         nom, vue = f"{correction.cle.hex}-choix-{rang}", faits.get(choix, "")
         libelle = f"{correction.nom_anonyme}, sujet au choix {choix}"
-        cases.append(CaseDeChoix(nom, libelle, choix, tuple(parties), vue, saisies.get(nom, vue)))
+        saisie, ailleurs = _saisie(nom, vue, saisies)
+        cases.append(CaseDeChoix(nom, libelle, choix, tuple(parties), vue, saisie, ailleurs))
     return cases
+
+
+def _saisie(nom: str, vue: str, saisies: Mapping[str, str]) -> tuple[str, str]:
+    """What a cell shows, and what is to be said of it, when it holds `vue` now."""
+    saisie, montree = saisies.get(nom), saisies.get(VUE + nom, "")
+    if saisie is None or saisie.strip() == montree:
+        return vue, ""
+    if vue in {montree, saisie.strip()}:
+        return saisie, ""
+    return saisie, f"Enregistré ailleurs\u00a0: {vue or 'rien'}. Enregistrer mettra votre saisie à la place."
 
 
 def ecrire(points: Decimal | None) -> str:

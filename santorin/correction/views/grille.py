@@ -17,12 +17,10 @@ from santorin.copies.models import Lot
 from santorin.copies.regles.corrections import anomalie_points, obstacle_notation
 from santorin.correction.actions import Saisie, SaisieDeChoix, saisir_grille
 from santorin.correction.forms import lire_nombre
-from santorin.correction.lectures.grille import Case, LigneGrille, grille
+from santorin.correction.lectures.grille import VUE, Case, LigneGrille, grille
 from santorin.correction.regles.copies import lots_de
 from santorin.referentiel.accords import compter
 from santorin.refus import Refus
-
-VUE = "vue-"
 
 
 @exige(Droit.CORRIGER)

@@ -2,12 +2,13 @@
 //
 //   new Copie(etat, registre, poste, sequences)   etat: CopieEditee, as the server gives it
 //   copie.noter(numero, points) .choisir(choix, partie) .apprecier(texte) .poser(page, contenu) .retirer(page, items) .remplacer(page, item, contenu)
-//   copie.defaire() .refaire()
+//   copie.defaire() .refaire()      → false when the mark was changed elsewhere since: it is left as it is
 //   copie.recevoir(lot, reception)  → true when the copy must be read again
 //   copie.rafraichir(etat)          the server's state, with what still waits here put over it
 //   events: "note" { numero: of the question, or « choix:I » }, "page" { cle }, "appreciation", "change" (something is to be sent), "ailleurs"
 
 import * as bareme from "./bareme.js";
+import { propre } from "./saisie.js";
 
 const { choixDe, cleDeChoix, memes } = bareme;
 
@@ -107,7 +108,8 @@ export class Copie extends EventTarget {
     this.#dire("note", { numero: quoi });
   }
 
-  apprecier(texte) {
+  apprecier(saisi) {
+    const texte = propre(saisi);
     if (!this.modifiable || (texte === this.appreciation && !this.conflits.has("appreciation"))) {
       return;
     }
@@ -197,30 +199,45 @@ export class Copie extends EventTarget {
     if (geste.genre === "suite") {
       geste.gestes.forEach((g) => this.#jouer(g, sens));
     } else if (geste.genre === "note") {
-      this.#fixer(geste.numero, sens > 0 ? geste.apres : geste.avant, { memoire: false });
+      return this.#rejouerNote(geste, sens);
     } else if (sens > 0) {
       this.#changer(geste.page, geste.retires, geste.poses);
     } else {
       this.#changer(geste.page, geste.poses, geste.retires);
     }
+    return true;
+  }
+
+  // Undoing one's own side of a conflict takes what is held elsewhere; a mark that is no longer one's own stays.
+  #rejouerNote({ numero, avant, apres }, sens) {
+    if (this.conflits.has(numero) && sens < 0) {
+      this.ceder(numero);
+      return true;
+    }
+    const [quittee, voulue] = sens > 0 ? [avant, apres] : [apres, avant];
+    if (this.conflits.has(numero) || !memes(numero, this.notes.get(numero), quittee)) {
+      return false;
+    }
+    this.#fixer(numero, voulue, { memoire: false });
+    return true;
   }
 
   defaire() {
-    const geste = this.faits.pop();
-    if (geste) {
-      this.#jouer(geste, -1);
-      this.defaits.push(geste);
-      this.#dire("change");
-    }
+    return this.#passer(this.faits, this.defaits, -1);
   }
 
   refaire() {
-    const geste = this.defaits.pop();
-    if (geste) {
-      this.#jouer(geste, 1);
-      this.faits.push(geste);
-      this.#dire("change");
+    return this.#passer(this.defaits, this.faits, 1);
+  }
+
+  #passer(deCes, aCeux, sens) {
+    const geste = deCes.pop();
+    const joue = !geste || this.#jouer(geste, sens);
+    if (geste && joue) {
+      aCeux.push(geste);
     }
+    this.#dire("change");
+    return joue;
   }
 
   // ---- the server
@@ -228,7 +245,7 @@ export class Copie extends EventTarget {
   #envoyer(acte) {
     const sequence = (this.sequences.get(this.cle) ?? 0) + 1;
     this.sequences.set(this.cle, sequence);
-    this.registre.ajouter(this.cle, this.poste, { sequence, ...acte });
+    this.registre.ajouter(this.etat, this.poste, { sequence, ...acte });
     this.#dire("change");
   }
 

@@ -1,7 +1,9 @@
 // Sends what waits, in small batches, and tries again until the server has answered (COR-06).
 //
-//   new Envoi(registre, { adresseDe, recu, change })
+//   new Envoi(registre, { adresseDe, recu, abandonne, verser, change })
 //   recu(copie, lot, reception)   a batch was dealt with
+//   abandonne(copie)              the person gave up what the server would not take
+//   verser()                      the page is left: what is being typed becomes a change
 //   change()                      the state to show changed: envoi.etat, envoi.bloquees (Map copie → message)
 
 import { demander } from "./reseau.js";
@@ -9,11 +11,12 @@ import { demander } from "./reseau.js";
 const PAR_LOT = 100;
 const DELAI = 250; // ms after a change, so that a gesture is one batch
 const ATTENTES = [1000, 2000, 4000, 8000, 15000];
+const SESSION = 30_000; // ms: somebody may have logged in again in another tab
 const OCTETS_AU_DEPART = 60_000; // what a browser still sends for a page that closes
 
 export class Envoi {
-  constructor(registre, { adresseDe, recu, change }) {
-    Object.assign(this, { registre, adresseDe, recu, change });
+  constructor(registre, { adresseDe, recu, abandonne, verser, change }) {
+    Object.assign(this, { registre, adresseDe, recu, abandonne, verser, change });
     this.copie = null; // the one on the screen goes first
     this.etat = "enregistre";
     this.bloquees = new Map();
@@ -44,8 +47,11 @@ export class Envoi {
     }
     clearTimeout(this.minuterie);
     this.enCours = this.#vider();
-    await this.enCours;
-    this.enCours = false;
+    try {
+      await this.enCours;
+    } finally {
+      this.enCours = false;
+    }
     return undefined;
   }
 
@@ -66,6 +72,7 @@ export class Envoi {
         return;
       } else if (reponse.genre === "session") {
         this.#dire("session");
+        this.minuterie = setTimeout(() => this.envoyer(), SESSION);
         return;
       } else {
         this.bloquees.set(copie, reponse.message || "Cette copie ne vous est plus attribuée.");
@@ -88,7 +95,7 @@ export class Envoi {
   #renumeroter(copie, poste, lot) {
     this.registre.acquitter(copie, poste, lot.at(-1).sequence);
     const nouveau = crypto.randomUUID();
-    lot.forEach((c, rang) => this.registre.ajouter(copie, nouveau, { ...c.acte, sequence: rang + 1 }));
+    lot.forEach((c, rang) => this.registre.ajouter({ cle: copie, nom: c.nom }, nouveau, { ...c.acte, sequence: rang + 1 }));
   }
 
   #reessayer() {
@@ -108,10 +115,19 @@ export class Envoi {
     this.registre.abandonner(copie);
     this.bloquees.delete(copie);
     this.change();
+    this.abandonne(copie);
+  }
+
+  // What the server would not take may go now: the lot was unlocked, the copy given back.
+  debloquer(copie) {
+    if (this.bloquees.delete(copie)) {
+      this.relancer();
+    }
   }
 
   // The page closes: send what is small enough; the rest waits on this computer.
   partir() {
+    this.verser();
     const lot = this.registre.lot(this.copie, PAR_LOT, this.#retenues());
     if (!lot.length || this.etat === "session") {
       return;

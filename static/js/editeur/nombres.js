@@ -4,13 +4,13 @@ export const ecrire = (points) => (points === null || points === "" ? "" : Strin
 
 export const arrondi = (nombre) => String(Math.round(nombre * 100) / 100).replace(".", ",");
 
-// « 7,25 », « 7.25 » → "7.25"; "" → null; anything else → undefined.
+// « 7,25 », « 7.25 », « ,5 » → "7.25"; "" → null; anything else → undefined.
 export function lire(texte) {
   const nu = texte.trim().replace(",", ".");
   if (nu === "") {
     return null;
   }
-  return /^\d{1,4}(\.\d{0,2})?$/.test(nu) ? String(Number(nu)) : undefined;
+  return /^(\d{1,4}(\.\d{0,2})?|\.\d{1,2})$/.test(nu) ? String(Number(nu)) : undefined;
 }
 
 // Why these points cannot be given to this question, or "".

@@ -18,15 +18,16 @@ export class Outils {
     this.couleur = "rouge";
     this.fluo = "jaune";
     this.geste = null;
+    this.stylet = false; // once a pen was used, fingers only move the page: a hand rests on it
     this.saisie = new SaisieTexte(vue);
     this.remarques = racine.querySelector("[data-ed-remarque]");
     this.boutons = [...racine.querySelectorAll("[data-ed-outil]")];
     racine.querySelector("[data-ed-outils]").addEventListener("click", (evenement) => this.#clic(evenement.target.closest("button")));
     const { zone } = vue;
     zone.addEventListener("pointerdown", (evenement) => this.#appuyer(evenement));
-    zone.addEventListener("pointermove", (evenement) => this.#bouger(evenement));
-    zone.addEventListener("pointerup", (evenement) => this.#lever(evenement));
-    zone.addEventListener("pointercancel", () => this.#abandonner());
+    zone.addEventListener("pointermove", (evenement) => this.#estLeSien(evenement) && this.#bouger(evenement));
+    zone.addEventListener("pointerup", (evenement) => this.#estLeSien(evenement) && this.#lever(evenement));
+    zone.addEventListener("pointercancel", (evenement) => this.#estLeSien(evenement) && this.#abandonner());
     zone.addEventListener("dragstart", (evenement) => evenement.preventDefault());
   }
 
@@ -50,6 +51,7 @@ export class Outils {
 
   choisir(outil) {
     const bouton = this.boutons.find((b) => b.dataset.edOutil === outil);
+    this.#abandonner();
     this.outil = outil;
     this.enMain = null;
     this.#presser("[data-ed-outil]", bouton);
@@ -61,17 +63,35 @@ export class Outils {
 
   // ---- pointing
 
+  #estLeSien({ pointerId }) {
+    return this.geste?.pointeur === pointerId;
+  }
+
+  // Whether this press begins a gesture: one at a time, and a pen takes over from the hand that touched first.
+  #accueillir({ pointerType }) {
+    const auStylet = pointerType === "pen";
+    if (this.geste && !(auStylet && this.geste.type === "touch")) {
+      return false;
+    }
+    this.#abandonner();
+    this.stylet ||= auStylet;
+    return true;
+  }
+
   #appuyer(evenement) {
     const utile = evenement.button === 0 && evenement.isPrimary && evenement.target.closest(".vs-feuille");
-    if (!utile || evenement.target.closest("textarea")) {
+    if (!utile || evenement.target.closest("textarea") || !this.#accueillir(evenement)) {
       return;
     }
     const point = this.vue.situer(evenement);
     if (!point) {
       return;
     }
+    const main = { genre: "main", x: evenement.clientX, y: evenement.clientY };
     if (this.outil === "main") {
-      this.geste = evenement.pointerType === "mouse" ? { genre: "main" } : null;
+      this.geste = evenement.pointerType === "mouse" ? main : null; // a finger moves the page by itself
+    } else if (this.stylet && evenement.pointerType === "touch") {
+      this.geste = main;
     } else if (!this.copie().modifiable) {
       return;
     } else if (TRACES.has(this.outil)) {
@@ -87,6 +107,7 @@ export class Outils {
     }
     if (this.geste) {
       evenement.preventDefault();
+      Object.assign(this.geste, { pointeur: evenement.pointerId, type: evenement.pointerType });
       this.vue.zone.setPointerCapture(evenement.pointerId);
     }
   }
@@ -106,8 +127,9 @@ export class Outils {
       return;
     }
     if (geste.genre === "main") {
-      this.vue.zone.scrollLeft -= evenement.movementX;
-      this.vue.zone.scrollTop -= evenement.movementY;
+      this.vue.zone.scrollLeft -= evenement.clientX - geste.x;
+      this.vue.zone.scrollTop -= evenement.clientY - geste.y;
+      Object.assign(geste, { x: evenement.clientX, y: evenement.clientY });
     } else if (geste.genre === "trace") {
       const suite = evenement.getCoalescedEvents?.() ?? [];
       (suite.length ? suite : [evenement]).forEach((e) => geste.points.push(this.#surLaPage(e, geste)));

@@ -28,6 +28,8 @@ const annoncer = (phrase) => {
   annonces.textContent = phrase;
 };
 
+const CHANGEE = "Cette note a changé depuis\u00a0: elle est laissée telle quelle.";
+
 const BOUTONS = {
   suivante: (editeur) => (seule ? editeur.terminer() : editeur.aller(editeur.copie.etat.suivante)),
   precedente: (editeur) => editeur.aller(editeur.copie.etat.precedente),
@@ -51,12 +53,13 @@ class Editeur {
     this.envoi = new Envoi(registre, {
       adresseDe: (cle) => adresseDe(cle, "changements"),
       recu: (copie, lot, reception) => this.#recu(copie, lot, reception),
+      abandonne: (copie) => this.#relire(copie),
+      verser: () => this.copie && this.notes.valider(),
       change: () => this.#direLEtat(),
     });
     if (this.section) {
       this.#outiller();
     }
-    this.clavier = new Clavier(racine, gestes(this, { seule }));
     this.#brancher();
   }
 
@@ -74,7 +77,7 @@ class Editeur {
     racine.addEventListener("click", (evenement) => {
       const porteur = evenement.target.closest("[data-ed-geste]");
       const simple = !(evenement.ctrlKey || evenement.metaKey || evenement.shiftKey);
-      if (porteur && simple) {
+      if (porteur && simple && this.copie) {
         evenement.preventDefault();
         BOUTONS[porteur.dataset.edGeste](this);
       }
@@ -88,7 +91,7 @@ class Editeur {
     document.addEventListener("visibilitychange", () => !document.hidden && this.rafraichir());
     window.addEventListener("online", () => this.rafraichir());
     window.addEventListener("beforeunload", (evenement) => {
-      this.notes.valider();
+      this.envoi.verser();
       if (registre.nombre && !registre.durable) {
         evenement.preventDefault();
       }
@@ -121,6 +124,14 @@ class Editeur {
       this.#empecher(reponse);
     }
     this.envoi.prevoir(0);
+  }
+
+  // What was given up leaves the screen too: it shows what the server holds.
+  async #relire(cle) {
+    this.reserve.copies.delete(cle);
+    if (cle === this.copie?.cle) {
+      await this.ouvrir(cle);
+    }
   }
 
   async aller(cle, { empiler = true } = {}) {
@@ -166,6 +177,8 @@ class Editeur {
 
   #montrer(etat, { charger }) {
     this.copie = new Copie(etat, registre, poste, sequences);
+    this.clavier ??= new Clavier(racine, gestes(this, { seule }));
+    this.tableau.oublier();
     this.faites.set(etat.cle, etat.complete);
     this.copie.addEventListener("note", ({ detail }) => this.notes.actualiserNote(detail.numero));
     this.copie.addEventListener("appreciation", () => this.notes.actualiserAppreciation());
@@ -183,12 +196,9 @@ class Editeur {
     this.#entete();
     this.notes.montrer(this.copie);
     this.#change();
-    if (seule) {
-      return;
-    }
-    this.reserve.preparer(etat.suivante);
-    if (etat.a_faire && etat.a_faire !== etat.suivante) {
-      this.reserve.preparer(etat.a_faire);
+    if (!seule) {
+      const autres = new Set([etat.suivante, etat.a_faire].filter((cle) => cle && cle !== etat.cle));
+      autres.forEach((cle) => this.reserve.preparer(cle));
     }
   }
 
@@ -257,9 +267,11 @@ class Editeur {
   async rafraichir() {
     const { copie } = this;
     if (!copie) {
+      await this.ouvrir(racine.dataset.cle); // the network was missing when the page opened
       return;
     }
     const reponse = await demander(adresseDe(copie.cle, "etat"));
+    this.#reprendre(reponse);
     const inchangee = reponse.corps?.version === copie.version && reponse.corps?.obstacle === copie.etat.obstacle;
     const memesPages = (a, b) => a.map((p) => p.cle).join() === b.map((p) => p.cle).join();
     if (reponse.genre === "session") {
@@ -274,6 +286,16 @@ class Editeur {
       this.#direLEtat();
     } else {
       copie.rafraichir(reponse.corps);
+    }
+  }
+
+  // The server answers: what waited for a session or for an unlocked lot may go.
+  #reprendre({ genre, corps }) {
+    if (genre === "ok" && this.envoi.etat === "session") {
+      this.envoi.relancer();
+    }
+    if (genre === "ok" && !corps.obstacle) {
+      this.envoi.debloquer(corps.cle);
     }
   }
 
@@ -294,13 +316,11 @@ class Editeur {
   // ---- the toolbar's gestures
 
   defaire() {
-    this.copie.defaire();
-    annoncer("Annulé");
+    annoncer(this.copie.defaire() ? "Annulé" : CHANGEE);
   }
 
   refaire() {
-    this.copie.refaire();
-    annoncer("Rétabli");
+    annoncer(this.copie.refaire() ? "Rétabli" : CHANGEE);
   }
 
   deuxPages() {

@@ -1,5 +1,6 @@
 // What was done and not yet acknowledged, kept on this computer: it survives a closed tab and a lost network (COR-06).
-// In memory first; IndexedDB holds the same. A record: { personne, copie, poste, sequence, acte }.
+// In memory first; IndexedDB holds the same. A record: { personne, copie, nom, poste, sequence, acte };
+// `nom` is the copy's, to speak of it when it is not on the screen.
 
 const NOM = "santorin-correction";
 const TABLE = "changements";
@@ -43,8 +44,8 @@ export class Registre {
     return this.memoire.length;
   }
 
-  ajouter(copie, poste, acte) {
-    const changement = { personne: this.personne, copie, poste, sequence: acte.sequence, acte };
+  ajouter({ cle: copie, nom }, poste, acte) {
+    const changement = { personne: this.personne, copie, nom, poste, sequence: acte.sequence, acte };
     this.memoire.push(changement);
     this.#ecrire((table) => table.put(changement));
   }

@@ -9,6 +9,8 @@ function jeton() {
   return temoin ? temoin[1] : (document.querySelector('meta[name="jeton-csrf"]')?.content ?? "");
 }
 
+const AU_PLUS_LONG = 30_000; // ms: a connection that answers nothing is a cut, not a wait
+
 const PAR_STATUT = { 404: "absente", 409: "refus", 403: "session", 401: "session" };
 
 async function lire(reponse) {
@@ -25,7 +27,7 @@ async function lire(reponse) {
 }
 
 export async function demander(adresse, { corps = null, garder = false } = {}) {
-  const options = { headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: garder };
+  const options = { headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: garder, signal: AbortSignal.timeout(AU_PLUS_LONG) };
   if (corps) {
     Object.assign(options, { method: "POST", body: JSON.stringify(corps) });
     Object.assign(options.headers, { "Content-Type": "application/json", "X-CSRFToken": jeton() });
@@ -33,7 +35,7 @@ export async function demander(adresse, { corps = null, garder = false } = {}) {
   try {
     return await lire(await fetch(adresse, options));
   } catch (erreur) {
-    if (erreur instanceof TypeError || erreur instanceof SyntaxError) {
+    if (erreur instanceof TypeError || erreur instanceof SyntaxError || erreur instanceof DOMException) {
       return { genre: "coupe" };
     }
     throw erreur;

@@ -2,6 +2,9 @@
 
 const AU_PLUS = 4000;
 
+// What no server can store is left out: half a character, cut by the limit of a field, and the null character.
+export const propre = (texte) => (texte.toWellFormed?.() ?? texte).replaceAll("\0", "");
+
 export class SaisieTexte {
   constructor(vue) {
     this.vue = vue;
@@ -19,19 +22,21 @@ export class SaisieTexte {
     champ.style.left = `${Math.min(u, 0.7) * 100}%`;
     champ.style.top = `${Math.min(v, 0.95) * 100}%`;
     let fini = false;
-    const finir = (poser) => {
+    const finir = (poser, vers = null) => {
       if (fini) {
         return;
       }
       fini = true;
-      const texte = champ.value.trim();
+      const texte = propre(champ.value).trim();
       champ.remove();
-      this.vue.zone.focus({ preventScroll: true });
+      if (!vers) {
+        this.vue.zone.focus({ preventScroll: true }); // not when the person goes elsewhere, as to a mark
+      }
       if (poser && texte) {
         garder(texte);
       }
     };
-    champ.addEventListener("blur", () => finir(true));
+    champ.addEventListener("blur", ({ relatedTarget }) => finir(true, relatedTarget));
     champ.addEventListener("keydown", (evenement) => {
       evenement.stopPropagation();
       if (evenement.key === "Escape") {

@@ -2,7 +2,8 @@
 //
 //   new Tableau(racine, registre, { seule })     seule: the coordinateur's editor holds one copy (HAR-05)
 //   tableau.dire(copie, envoi, { enSaisie })     the state, the count of the lot, the alerts that last
-//   tableau.alerter(texte)                       an alert of the moment
+//   tableau.alerter(texte)                       an alert of the moment, until the next copy
+//   tableau.oublier()                            another copy is shown
 //   tableau.expirer(envoi)                       the session ended
 
 const element = (nom) => document.querySelector(`[data-ed-${nom}]`);
@@ -27,7 +28,7 @@ function alerte(texte, acte) {
       bouton.href = acte.href;
     } else {
       bouton.type = "button";
-      bouton.addEventListener("click", acte.faire);
+      bouton.addEventListener("click", () => (acte.confirmer && bouton.textContent !== acte.confirmer ? ecrire(bouton, acte.confirmer) : acte.faire()));
     }
     phrase.append(bouton);
   }
@@ -38,6 +39,9 @@ function alerte(texte, acte) {
 export class Tableau {
   constructor(racine, registre, { seule }) {
     Object.assign(this, { racine, registre, seule });
+    this.durables = document.createElement("div");
+    this.passageres = document.createElement("div");
+    element("alertes").replaceChildren(this.durables, this.passageres);
   }
 
   dire(copie, envoi, { enSaisie }) {
@@ -89,20 +93,30 @@ export class Tableau {
   }
 
   alerter(texte) {
-    element("alertes").append(alerte(texte, null));
-    element("alertes").dataset.montrees = "-";
+    this.passageres.replaceChildren(alerte(texte, null));
+  }
+
+  oublier() {
+    this.passageres.replaceChildren();
+  }
+
+  #bloquee(cle, message, faire) {
+    const attendus = this.registre.enAttente(cle);
+    const combien = attendus.length > 1 ? `${attendus.length} changements ne sont pas enregistrés` : "1 changement n’est pas enregistré";
+    const texte = `${attendus[0]?.nom ?? "Une copie"}\u00a0: ${combien}. ${message} Votre travail reste gardé sur cet ordinateur.`;
+    const acte = { texte: "Abandonner ces changements", confirmer: "Abandonner vraiment\u00a0: ils seront perdus", faire };
+    return [`bloquee-${cle}-${attendus.length}`, texte, acte];
   }
 
   #alertesDurables(envoi) {
-    const zone = element("alertes");
+    const zone = this.durables;
     const voulues = [];
     if (envoi.etat === "session") {
       const adresse = `${this.racine.dataset.connexion}?next=${encodeURIComponent(window.location.pathname)}`;
       voulues.push(["session", "Votre session a expiré. Votre travail est gardé sur cet ordinateur\u00a0: reconnectez-vous, il partira seul.", { texte: "Se reconnecter", href: adresse }]);
     }
     for (const [cle, message] of envoi.bloquees) {
-      const nombre = this.registre.enAttente(cle).length;
-      voulues.push([`bloquee-${cle}`, `${nombre} changement(s) non enregistré(s). ${message}`, { texte: "Abandonner ces changements", faire: () => envoi.abandonner(cle) }]);
+      voulues.push(this.#bloquee(cle, message, () => envoi.abandonner(cle)));
     }
     if (!this.registre.durable && this.registre.nombre) {
       voulues.push(["volatile", "Ce navigateur ne garde rien\u00a0: ne fermez pas cette page avant « Enregistré ».", null]);
