@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from cyclades.models import Composante, Epreuve, Origine, Position
+from cyclades.models import Composante, Epreuve, Note, Origine, Position
 from santorin.referentiel.accords import compter
 from santorin.referentiel.models import EffetCode
 from santorin.referentiel.valeur import ABSENT, Valeur
@@ -167,6 +167,16 @@ def obstacle_valeur_saisie(valeur: Valeur, position: str, *, provisoire: bool) -
     if position == Position.BENEFICE:
         return f"La note d’un bénéfice est un nombre, pas le code {valeur.code}."
     return None
+
+
+def obstacle_benefice(en_place: Note | None, note: Decimal | None) -> str | None:
+    """PRE-04: why a file's bénéfice may not be written over the mark in place, or None: a person must look."""
+    if en_place is None or en_place.origine == Origine.PROVISOIRE:
+        return None
+    if en_place.origine == Origine.BENEFICE and en_place.valeur == note:
+        return None
+    origine = Origine(en_place.origine).label.lower()
+    return f"la note {en_place} ({origine}) est déjà en place\xa0: corrigez-la dans Cyclades, ou retirez-la du fichier."
 
 
 def origine_saisie(position: str, *, provisoire: bool) -> Origine:

@@ -10,7 +10,8 @@ import pyzipper
 
 from deliberation.lectures.editions import ManquesDuJury, Papillon, ProcesVerbal
 from deliberation.models import Dossier, GroupeDecision, Jury, Resultat
-from deliberation.proposition import ControleLu, DossierLu, reglement_du
+from deliberation.notes_lues import ControleLu, DossierLu
+from deliberation.proposition import reglement_du
 from santorin.editions.liste import feuilles_de_liste, par_feuilles
 from santorin.editions.modele import Champ
 from santorin.editions.pdf import Feuille, ecrire_pdf
@@ -29,22 +30,20 @@ class PieceEditee:
     contenu: bytes
 
 
-def notes_manquantes(manques: Iterable[ManquesDuJury], *, titre: str, le: datetime) -> bytes:
+def notes_manquantes(manques: Iterable[ManquesDuJury], *, titre: str, le: datetime) -> list[Feuille]:
     """DEL-01: the missing marks, one sheet per jury."""
-    return ecrire_pdf(
-        [
-            Feuille(
-                "editions/deliberation/notes_manquantes.html",
-                {
-                    **_cadre(du_jury.jury, TITRE_MANQUES, le),
-                    "sous_titre": titre,
-                    "manques": du_jury.manques,
-                },
-                serie=du_jury.jury.numero,
-            )
-            for du_jury in manques
-        ]
-    )
+    return [
+        Feuille(
+            "editions/deliberation/notes_manquantes.html",
+            {
+                **_cadre(du_jury.jury, TITRE_MANQUES, le),
+                "sous_titre": titre,
+                "manques": du_jury.manques,
+            },
+            serie=du_jury.jury.numero,
+        )
+        for du_jury in manques
+    ]
 
 
 def proces_verbaux_individuels(jury: Jury, lus: Sequence[DossierLu], *, le: datetime) -> bytes:

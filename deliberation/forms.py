@@ -10,7 +10,7 @@ from django import forms
 from cyclades.regles import lire_valeur
 from deliberation.actions import SaisieControle
 from deliberation.models import Decidee, Jury, Membre, Role
-from deliberation.proposition import DossierLu
+from deliberation.notes_lues import DossierLu
 from deliberation.reglement import Reglement
 from deliberation.reglement.modele import Regime
 from santorin.referentiel.valeur import Valeur

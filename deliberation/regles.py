@@ -91,7 +91,7 @@ def avertissement_apres_cloture(changees: int) -> str | None:
     dites = compter(changees, "décision a été prise,décisions ont été prises")
     return (
         f"{dites} sur une note qui a changé depuis la clôture du jury. Le résultat et le procès-verbal restent ce "
-        "qu’ils sont : après la publication, réunissez de nouveau le jury pour corriger une erreur matérielle."
+        "qu’ils sont : après la publication, la DEC peut réunir de nouveau le jury pour corriger une erreur matérielle."
     )
 
 

@@ -45,7 +45,7 @@ def charger() -> None:
         epreuves.append(epreuve)
         depuis += voulue.candidats
     inscrire_dans_cyclades(epreuves, le=LE)
-    faire_jurys(etablissements, comptes, le=LE)
+    faire_jurys(etablissements, comptes, le=LE, provisoire=True)
     cadre = faire_resultats(etablissements, comptes, le=LE)
     faire_releves(cadre, par=comptes["gestionnaire.versailles"], le=LE)
     faire_espaces(comptes, etablissements[0], le=LE)

@@ -1,5 +1,6 @@
 """What changes in Cyclades: a batch received, a mark entered by hand, a publication, registrations."""
 
+from cyclades.actions.benefices import garder_benefices
 from cyclades.actions.calcul import definir_calcul, lien_de_calcul, notees, recalculer, recalculer_tout
 from cyclades.actions.inscription import Bilan, LigneInscription, inscrire
 from cyclades.actions.publication import publier
@@ -10,6 +11,7 @@ __all__ = [
     "Bilan",
     "LigneInscription",
     "definir_calcul",
+    "garder_benefices",
     "inscrire",
     "lien_de_calcul",
     "notees",

@@ -38,6 +38,7 @@ class LigneInscription:
     """One candidate registered for one épreuve, by natural keys.
 
     What is not said of an épreuve (libellé, scale, step) stays as it is; a new one is out of 20, by hundredths.
+    `note_benefice`: the mark kept from `session_benefice`, which `garder_benefices` writes.
     """
 
     session: str
@@ -66,6 +67,8 @@ class LigneInscription:
     accord_publication: bool = False
     centre: str = ""
     position: Position = Position.INSCRIT
+    note_benefice: Decimal | None = None
+    session_benefice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

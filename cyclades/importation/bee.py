@@ -1,8 +1,10 @@
 """SIECLE BEE, XML 2.1: read as it streams, safely: no entity, no document type, no bomb (PRE-04, SEC-02)."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePosixPath
 from typing import IO, Any
 
 from defusedxml.common import DefusedXmlException
@@ -10,8 +12,19 @@ from defusedxml.ElementTree import ParseError, iterparse
 
 from cyclades.importation.lecture import EleveLu, Faute, FichierIllisible, composer
 
-OCTETS_AU_PLUS = 400 * 1024 * 1024
-ILLISIBLE = "Ce fichier n'est pas un export BEE (XML BEE_ELEVES, version 2.1)."
+# Five times the export of the largest school there is; beyond, it is a bomb.
+OCTETS_AU_PLUS = 100 * 1024 * 1024
+ELEMENTS_AU_PLUS = 2_000_000
+CHIFFRE = 0x1
+ILLISIBLE = "Ce fichier n’est pas un export BEE (XML BEE_ELEVES, version 2.1)."
+ABIME = (
+    "Ce fichier XML est abîmé, ou ses caractères ne sont pas dans le codage qu’il annonce (ligne {ligne})\u00a0: "
+    "exportez-le de nouveau."
+)
+HOSTILE = "Ce fichier XML déclare un type de document ou des entités, ce qu’un export BEE ne fait jamais\u00a0: il est refusé."
+TROP_GROS = (
+    "Ce fichier XML est plus gros que l’export d’un établissement ne peut l’être\u00a0: il est refusé."
+)
 # defusedxml publishes no type for what it parses.
 Element = Any
 
@@ -52,10 +65,13 @@ def _divisions(fichier: IO[bytes], uai: str) -> dict[str, str]:
     """First pass: version, school, and the division of each pupil."""
     divisions: dict[str, str] = {}
     etablissements = []
+    ouverts = 0
     with _ouvrir(fichier) as flux:
-        for etape, element in _evenements(flux, ("start", "end")):
+        for rang, (etape, element) in enumerate(_evenements(flux, ("start", "end"))):
             if etape == "start":
-                _exiger_version(element)
+                _exiger_bee(element, racine=rang == 0)
+                ouverts += 1
+                _exiger_raisonnable(ouverts)
             elif element.tag == "UAJ":
                 etablissements.append((element.text or "").strip())
                 _exiger_etablissement(etablissements[-1], uai)
@@ -67,9 +83,15 @@ def _divisions(fichier: IO[bytes], uai: str) -> dict[str, str]:
     return divisions
 
 
-def _exiger_version(element: Element) -> None:
-    if element.tag == "BEE_ELEVES" and element.get("VERSION") != "2.1":
+def _exiger_bee(element: Element, *, racine: bool) -> None:
+    if racine and (element.tag != "BEE_ELEVES" or element.get("VERSION") != "2.1"):
         raise FichierIllisible(ILLISIBLE)
+
+
+def _exiger_raisonnable(ouverts: int) -> None:
+    """Memory holds what is open, and what stands elsewhere than under the pupils: a bomb is told before it bursts."""
+    if ouverts > ELEMENTS_AU_PLUS:
+        raise FichierIllisible(TROP_GROS)
 
 
 def _exiger_etablissement(lu: str, uai: str) -> None:
@@ -87,7 +109,12 @@ def _division(element: Element) -> dict[str, str]:
 def _evenements(flux: IO[bytes], etapes: tuple[str, ...]) -> Iterator[tuple[str, Element]]:
     try:
         yield from iterparse(flux, events=etapes, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, LookupError, UnicodeDecodeError) as erreur:
+    except DefusedXmlException as erreur:
+        raise FichierIllisible(HOSTILE) from erreur
+    except ParseError as erreur:
+        raise FichierIllisible(ABIME.format(ligne=erreur.position[0])) from erreur
+    except (LookupError, ValueError) as erreur:
+        # An encoding that nobody knows, or that this parser does not read.
         raise FichierIllisible(ILLISIBLE) from erreur
 
 
@@ -100,13 +127,31 @@ def _ouvrir(fichier: IO[bytes]) -> Iterator[IO[bytes]]:
         yield fichier
         return
     try:
-        with zipfile.ZipFile(fichier) as archive:
-            membres = [un for un in archive.infolist() if un.filename.lower().endswith(".xml")]
-            if len(membres) != 1 or membres[0].file_size > OCTETS_AU_PLUS:
-                raise FichierIllisible(
-                    "Ce fichier ZIP ne contient pas un seul fichier XML, ou il est trop gros."
-                )
-            with archive.open(membres[0]) as flux:
-                yield flux
-    except zipfile.BadZipFile as erreur:
-        raise FichierIllisible("Ce fichier ZIP est abîmé.") from erreur
+        with zipfile.ZipFile(fichier) as archive, archive.open(_seul_xml(archive)) as flux:
+            yield flux
+    except (zipfile.BadZipFile, zlib.error, EOFError) as erreur:
+        raise FichierIllisible("Ce fichier ZIP est abîmé\u00a0: envoyez-le de nouveau.") from erreur
+
+
+def _seul_xml(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """The only XML of the archive. What a Mac adds beside it does not count."""
+    membres = [un for un in archive.infolist() if un.filename.lower().endswith(".xml") and not _du_mac(un)]
+    if not membres:
+        raise FichierIllisible("Ce fichier ZIP ne contient aucun fichier XML.")
+    if len(membres) > 1:
+        raise FichierIllisible(
+            f"Ce fichier ZIP contient {len(membres)} fichiers XML\u00a0: n’y laissez que l’export BEE."
+        )
+    [membre] = membres
+    if membre.flag_bits & CHIFFRE:
+        raise FichierIllisible("Ce fichier ZIP est protégé par un mot de passe\u00a0: envoyez-le sans.")
+    if membre.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise FichierIllisible("Ce fichier ZIP est compressé d’une façon que l’application ne lit pas.")
+    if membre.file_size > OCTETS_AU_PLUS:
+        raise FichierIllisible(TROP_GROS)
+    return membre
+
+
+def _du_mac(membre: zipfile.ZipInfo) -> bool:
+    chemin = PurePosixPath(membre.filename)
+    return chemin.parts[0] == "__MACOSX" or chemin.name.startswith("._")

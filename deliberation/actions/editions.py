@@ -90,28 +90,27 @@ def _notes_manquantes(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: date
 
 def _pv(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
     rectification = bool(compte_rendu.parametres.get("rectification"))
-    separes = bool(compte_rendu.parametres.get("separes"))
-    pieces: list[PieceEditee] = []
-    ensemble: list[Feuille] = []
-    for rang, jury in enumerate(jurys):
-        compte_rendu.avancer(rang, len(jurys))
+    parties: list[tuple[str, list[Feuille]]] = []
+    for jury in jurys:
         # A rectification's PV is edited after the publication, whatever the state.
         exiger(None if rectification else regles.obstacle_edition(jury))
         compte_rendu.noter(f"Edition du PV de tenue de délibération du jury : {jury.numero}")
         pv = lectures.proces_verbal(jury, rectification=rectification)
-        for partie, feuilles in editions.pv_de_tenue(pv, le=le):
-            if separes:
-                pieces.append(
-                    PieceEditee(f"{jury.numero}/{partie} - {jury.numero}.pdf", ecrire_pdf(feuilles))
-                )
-            else:
-                ensemble += feuilles
-    if separes:
-        nom = "PV de tenue de délibération.zip"
-        compte_rendu.joindre(nom, ZIP, ContentFile(editions.zipper(pieces), name=nom))
-    else:
-        _joindre_pdf(compte_rendu, "PV de tenue de délibération", ecrire_pdf(ensemble))
-    compte_rendu.avancer(len(jurys))
+        parties += [
+            (f"{jury.numero}/{partie} - {jury.numero}.pdf", feuilles)
+            for partie, feuilles in editions.pv_de_tenue(pv, le=le)
+        ]
+    nom = "PV de tenue de délibération"
+    if not compte_rendu.parametres.get("separes"):
+        _joindre_pdf(compte_rendu, nom, [feuille for _, feuilles in parties for feuille in feuilles])
+        return
+    total, fait, pieces = sum(len(feuilles) for _, feuilles in parties), 0, []
+    for chemin, feuilles in parties:
+        compte_rendu.avancer(fait, total)
+        pieces.append(PieceEditee(chemin, ecrire_pdf(feuilles)))
+        fait += len(feuilles)
+    compte_rendu.joindre(f"{nom}.zip", ZIP, ContentFile(editions.zipper(pieces), name=f"{nom}.zip"))
+    compte_rendu.avancer(fait, total)
 
 
 def _admis(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
@@ -120,7 +119,7 @@ def _admis(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> No
     for jury in jurys:
         exiger(regles.obstacle_edition(jury))
         feuilles += editions.liste(lectures.admis_affichables(jury), jury=jury, titre=titre, le=le)
-    _joindre_pdf(compte_rendu, titre, ecrire_pdf(feuilles))
+    _joindre_pdf(compte_rendu, titre, feuilles)
 
 
 def _non_admis(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
@@ -131,7 +130,7 @@ def _non_admis(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -
         feuilles += editions.liste(
             lectures.non_admis(jury), jury=jury, titre=titre, avertissement=NON_AFFICHABLE, le=le
         )
-    _joindre_pdf(compte_rendu, titre, ecrire_pdf(feuilles))
+    _joindre_pdf(compte_rendu, titre, feuilles)
 
 
 def _ecartes(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
@@ -140,7 +139,7 @@ def _ecartes(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> 
         compte_rendu.noter("Aucun candidat présumé fraudeur ni inscrit en liste rouge.")
         return
     feuilles = [f for jury, dossiers in trouves for f in editions.liste_des_ecartes(jury, dossiers, le=le)]
-    _joindre_pdf(compte_rendu, "Présumés fraudeurs et liste rouge", ecrire_pdf(feuilles))
+    _joindre_pdf(compte_rendu, "Présumés fraudeurs et liste rouge", feuilles)
 
 
 EDITIONS: dict[str, Callable[[CompteRendu, Sequence[Jury], datetime], None]] = {
@@ -160,6 +159,9 @@ def _jurys(compte_rendu: CompteRendu) -> list[Jury]:
     return jurys
 
 
-def _joindre_pdf(compte_rendu: CompteRendu, titre: str, contenu: bytes) -> None:
-    nom = f"{titre.replace('/', '-')[:150]}.pdf"
+def _joindre_pdf(compte_rendu: CompteRendu, titre: str, feuilles: Sequence[Feuille]) -> None:
+    """Write the sheets in one file; the job tells how many are done (TRA-01)."""
+    nom, total = f"{titre.replace('/', '-')[:150]}.pdf", len(feuilles)
+    compte_rendu.avancer(0, total)
+    contenu = ecrire_pdf(feuilles, suivre=compte_rendu.avancer)
     compte_rendu.joindre(nom, PDF, ContentFile(contenu, name=nom))

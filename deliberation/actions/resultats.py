@@ -1,31 +1,29 @@
 """What a meeting decided, frozen with its fiche de calcul: a version of the transcript (DEL-13, DEL-14)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Max
 
 from deliberation import regles
-from deliberation.models import Decidee, Dossier, Resultat, Seance
-from deliberation.proposition import DossierLu, dossiers_lus, reglement_du
+from deliberation.models import Decidee, Resultat, Seance
+from deliberation.notes_lues import DossierLu
 
 
-def etablir_resultats(seance: Seance, *, le: datetime) -> list[Resultat]:
-    """DEL-13, DEL-14: a new version for each candidate whom this meeting decided about.
+def etablir_resultats(seance: Seance, lus: Sequence[DossierLu], *, le: datetime) -> list[Resultat]:
+    """DEL-13, DEL-14: a new version for each candidate whom this meeting decided about, as it was read to be checked.
 
     At the first meeting everybody of the épreuve de contrôle; at a rectification those whom it touched.
     """
-    jury = seance.jury
-    dossiers = Dossier.objects.filter(jury=jury).au_controle()
-    if regles.est_rectification(seance):
-        dossiers = dossiers.filter(decidee_le__gte=seance.ouverte_le)
-    retenus = list(dossiers.dans_l_ordre())
+    retenus = [lu for lu in lus if regles.est_de_la_seance(lu.dossier, seance)]
     versions = dict(
-        Resultat.objects.filter(dossier__in=retenus).values_list("dossier").annotate(Max("numero"))
+        Resultat.objects.filter(dossier__in=[lu.dossier for lu in retenus])
+        .values_list("dossier")
+        .annotate(Max("numero"))
     )
     return Resultat.objects.bulk_create(
-        _resultat(lu, seance, versions.get(lu.dossier.pk, 0) + 1, le)
-        for lu in dossiers_lus(jury, retenus, reglement_du(jury))
+        _resultat(lu, seance, versions.get(lu.dossier.pk, 0) + 1, le) for lu in retenus
     )
 
 

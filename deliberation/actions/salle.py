@@ -10,7 +10,8 @@ from deliberation import regles
 from deliberation.actions.controle import obstacle_valeur
 from deliberation.lectures.salle import presents, seance_ouverte
 from deliberation.models import Decidee, Dossier, Jury, Membre, Modification, Seance
-from deliberation.proposition import POINTS, DossierLu, dossiers_lus, reglement_du
+from deliberation.notes_lues import POINTS, DossierLu
+from deliberation.proposition import dossiers_lus, reglement_du
 from deliberation.reglement import Issue, Reglement
 from santorin.comptes.models import Utilisateur
 from santorin.journal.actions import journaliser

@@ -27,12 +27,12 @@ def clore(jury: Jury, *, par: Utilisateur, le: datetime) -> Seance:
     ouverte = seance_ouverte(jury)
     exiger(regles.obstacle_seance(ouverte, jury))
     seance = Seance.objects.get(jury=jury, close_le=None)
-    dossiers = list(jury.dossiers.au_controle().select_related("candidature"))
+    dossiers = list(jury.dossiers.au_controle().dans_l_ordre())
     lus = dossiers_lus(jury, dossiers, reglement_du(jury))
     exiger(regles.obstacle_cloture(tenue(seance, lus)))
     siege = jury.membres.filter(utilisateur=par).first()
     exiger(regles.obstacle_clore_par(siege, president_present=_president_present(seance)))
-    etablir_resultats(seance, le=le)
+    etablir_resultats(seance, lus, le=le)
     Seance.objects.filter(pk=seance.pk).update(close_le=le, close_par=par)
     if regles.est_rectification(seance):
         journaliser(

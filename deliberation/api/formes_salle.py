@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from deliberation.api.saisie import CandidatForme, ChampNote
 from deliberation.models import LigneDeLivret, Modification, Role
-from deliberation.proposition import DossierLu
+from deliberation.notes_lues import DossierLu
 
 AUTEURS = [Role.PRESIDENT.value, Role.VICE_PRESIDENT.value]
 

@@ -25,8 +25,9 @@ from deliberation.api.formes_salle import (
 from deliberation.lectures.salle import salle
 from deliberation.livrets import LigneLue
 from deliberation.models import Dossier, Membre
+from deliberation.notes_lues import DossierLu
 from deliberation.perimetre import jury_de
-from deliberation.proposition import DossierLu, dossiers_lus, reglement_du, supposer
+from deliberation.proposition import dossiers_lus, reglement_du, supposer
 from santorin.comptes.api import permet
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete

@@ -13,9 +13,10 @@ from rest_framework.views import APIView
 
 from deliberation import actions
 from deliberation.etats import CLORE, PASSAGES, depuis
+from deliberation.lectures.apres_cloture import avertissements
 from deliberation.lectures.salle import salle
 from deliberation.models import Jury
-from deliberation.proposition import DossierLu
+from deliberation.notes_lues import DossierLu
 from santorin.comptes.api import permet
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
@@ -38,11 +39,17 @@ class JuryForme(serializers.Serializer[Any]):
     etat = serializers.CharField()
     libelle = serializers.CharField(source="get_etat_display")
     passage = serializers.SerializerMethodField()
+    avertissement = serializers.SerializerMethodField()
 
     def get_passage(self, jury: Jury) -> str | None:
         """The verb that leaves its state."""
         suivant = depuis(jury.etat)
         return suivant[0] if suivant else None
+
+    def get_avertissement(self, jury: Jury) -> str:
+        """DEL-14: what a closed jury is told of marks changed since, or nothing."""
+        dits: dict[int, str] = self.context["avertissements"]
+        return dits.get(jury.pk, "")
 
 
 class DossierForme(serializers.Serializer[Any]):
@@ -55,6 +62,7 @@ class DossierForme(serializers.Serializer[Any]):
     propose = serializers.SerializerMethodField()
     moyenne = serializers.SerializerMethodField()
     decision = serializers.CharField(source="dossier.decision")
+    a_reprendre = serializers.BooleanField()
     version = serializers.IntegerField(source="dossier.version")
     manquantes = serializers.SerializerMethodField()
 
@@ -89,7 +97,7 @@ class Jurys(APIView):
     def get(self, request: Request) -> Response:
         """DEL-05: every jury of the perimeter with its state."""
         jurys = Jury.objects.pour(cast(Utilisateur, request.user), LIRE).complets()
-        return Response(JuryForme(jurys, many=True).data)
+        return Response(_rendre(list(jurys)))
 
 
 class UnJury(APIView):
@@ -135,4 +143,11 @@ class Passages(APIView):
             actions.clore(jury, par=utilisateur, le=timezone.now())
         else:
             actions.franchir([jury], verbe, **periode.validated_data, par=utilisateur, le=timezone.now())
-        return Response(JuryForme(a_portee.get(pk=jury_id)).data)
+        [rendu] = _rendre([a_portee.get(pk=jury_id)])
+        return Response(rendu)
+
+
+def _rendre(jurys: list[Jury]) -> list[dict[str, Any]]:
+    """Juries as the API writes them."""
+    contexte = {"avertissements": avertissements(jurys)}
+    return [dict(rendu) for rendu in JuryForme(jurys, many=True, context=contexte).data]

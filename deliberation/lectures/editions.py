@@ -15,7 +15,8 @@ from deliberation.models import (
     Seance,
 )
 from deliberation.models.dossier import sans_accent
-from deliberation.proposition import DossierLu, dossiers_lus, reglement_du
+from deliberation.notes_lues import DossierLu
+from deliberation.proposition import dossiers_lus, reglement_du
 from deliberation.reglement import NoteManquante
 from santorin.referentiel.models import Etablissement
 

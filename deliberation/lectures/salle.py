@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from deliberation import regles
 from deliberation.models import Decidee, Jury, Membre, Seance
-from deliberation.proposition import DossierLu, dossiers_lus, reglement_du
+from deliberation.notes_lues import DossierLu
+from deliberation.proposition import dossiers_lus, reglement_du
 from deliberation.reglement import Issue, Reglement
 
 

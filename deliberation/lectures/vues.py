@@ -1,7 +1,7 @@
 """The centres, the vue synthétique and the vue détaillée (DEL-05, DEL-10)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deliberation.etats import EtatJury, depuis
@@ -39,11 +39,12 @@ class LigneSynthetique:
 
 @dataclass(frozen=True, slots=True)
 class LigneDetaillee:
-    """One jury, and the act that leaves its state."""
+    """One jury, the act that leaves its state, and what a closed one is told (DEL-14)."""
 
     jury: Jury
     verbe: str = ""
     action: str = ""
+    avertissement: str = ""
 
 
 def centres(utilisateur: Utilisateur, *droits: Droit) -> list[Centre]:
@@ -69,10 +70,17 @@ def vue_synthetique(
 
 
 def vue_detaillee(
-    jurys: Sequence[Jury], etats: Sequence[str], droits: frozenset[Droit]
+    jurys: Sequence[Jury],
+    etats: Sequence[str],
+    droits: frozenset[Droit],
+    avertissements: Mapping[int, str],
 ) -> list[LigneDetaillee]:
-    """DEL-05, DEL-10: jury by jury."""
-    return [LigneDetaillee(jury, *_acte(jury.etat, droits)) for jury in jurys if jury.etat in etats]
+    """DEL-05, DEL-10, DEL-14: jury by jury; `avertissements` by the jury's key."""
+    return [
+        LigneDetaillee(jury, *_acte(jury.etat, droits), avertissements.get(jury.pk, ""))
+        for jury in jurys
+        if jury.etat in etats
+    ]
 
 
 def _acte(etat: str, droits: frozenset[Droit]) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 """The centre's menu and its two screens of passages (DEL-05, DEL-10)."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation import actions, regles
 from deliberation.etats import PASSAGES, VUE_OUVRIR, VUE_TERMINER
 from deliberation.forms import Periode
-from deliberation.lectures.vues import centres, vue_detaillee, vue_synthetique
+from deliberation.lectures.apres_cloture import avertissements
+from deliberation.lectures.vues import Centre, centres, vue_detaillee, vue_synthetique
 from deliberation.models import Jury
 from deliberation.perimetre import centre_de, droits_sur
 from santorin.comptes.droits import Droit
@@ -45,6 +48,7 @@ def centre(request: Requete, groupe_id: int, uai: str) -> HttpResponse:
         "dec": Droit.OUVRIR_EPREUVE_DE_CONTROLE in droits,
         "portail": Droit.OUVRIR_PORTAIL_DE_SECOURS in droits,
         "obstacle_publier": regles.obstacle_publication(lu.groupe, restants),
+        "avertis": _avertis(lu, avertissements(lu.jurys)),
     }
     return render(request, "deliberation/centre.html", contexte)
 
@@ -60,7 +64,7 @@ def vues(request: Requete, groupe_id: int, uai: str, activite: str) -> HttpRespo
     lu = centre_de(request, groupe_id, uai, Droit.CONSULTER_DELIBERATION)
     droits = droits_sur(request.user, lu.jurys[0])
     detaillee = request.GET.get("vue") == "detaillee"
-    periode = lu.jurys[0]
+    periode, dits = lu.jurys[0], avertissements(lu.jurys)
     contexte = {
         "centre": lu,
         "activite": activite,
@@ -68,7 +72,8 @@ def vues(request: Requete, groupe_id: int, uai: str, activite: str) -> HttpRespo
         "moment": moment,
         "detaillee": detaillee,
         "synthese": vue_synthetique(lu.jurys, etats, droits),
-        "detail": vue_detaillee(lu.jurys, etats, droits),
+        "detail": vue_detaillee(lu.jurys, etats, droits, dits),
+        "avertis": _avertis(lu, dits),
         "ferme": regles.obstacle_controle_ferme(lu.groupe),
         "form": Periode(initial={"du": periode.periode_du, "au": periode.periode_au}),
         "obligatoire": activite == "terminer",
@@ -114,3 +119,8 @@ def publier(request: Requete, groupe_id: int, uai: str) -> HttpResponse:
     actions.publier(lu.groupe, par=request.user, le=timezone.now())
     messages.success(request, "Les résultats sont publiés.")
     return redirect("deliberation:centre", groupe_id, uai)
+
+
+def _avertis(lu: Centre, dits: Mapping[int, str]) -> list[tuple[Jury, str]]:
+    """DEL-14: the juries told that marks changed since they were closed, in their order."""
+    return [(jury, dits[jury.pk]) for jury in lu.jurys if jury.pk in dits]

@@ -23,8 +23,9 @@ from deliberation.forms import (
 )
 from deliberation.lectures.salle import decision_proposee, salle, seance_ouverte
 from deliberation.models import Decidee, Dossier, LigneDeLivret, Membre
+from deliberation.notes_lues import POINTS, DossierLu
 from deliberation.perimetre import dossier_de, droits_sur, jury_de
-from deliberation.proposition import POINTS, DossierLu, dossiers_lus, reglement_du, supposer
+from deliberation.proposition import dossiers_lus, reglement_du, supposer
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.referentiel.valeur import Valeur

@@ -15,7 +15,8 @@ from cyclades.regles import lire_valeur
 from deliberation import reglement
 from deliberation.models import Decidee, Dossier, Resultat
 from deliberation.models.dossier import Issue
-from deliberation.proposition import POSITIONS, NoteLue, note_donnee, note_lue
+from deliberation.notes_lues import NoteLue, note_lue
+from deliberation.proposition import POSITIONS, note_donnee
 from deliberation.reglement import NoteEpreuve, Reglement
 from deliberation.reglement.fiche import decimal
 from deliberation.reglement.notes import Statut, retenir

@@ -5,7 +5,7 @@ one file, one set of fonts, one structure. Sheets of one shape, whose texts are 
 """
 
 import io
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
@@ -31,8 +31,8 @@ class Feuille:
     serie: str = ""
 
 
-def ecrire_pdf(feuilles: Sequence[Feuille]) -> bytes:
-    """The sheets as one PDF/A-3a. The same sheets give the same bytes.
+def ecrire_pdf(feuilles: Sequence[Feuille], *, suivre: Callable[[int], None] | None = None) -> bytes:
+    """The sheets as one PDF/A-3a. The same sheets give the same bytes. `suivre` is told how many are laid out.
 
     The template gets `numerotation`, its page number in words, when the sheet comes from a model, otherwise
     `premiere` and `total`. Pages are counted first: a sheet that overflows shifts the numbers of the next ones.
@@ -43,7 +43,11 @@ def ecrire_pdf(feuilles: Sequence[Feuille]) -> bytes:
         return _mettre_en_page(atelier, feuilles[rang], place, repetee=rang in repetees)
 
     places = _numeroter(feuilles, [1] * len(feuilles))
-    faites = [mettre_en_page(rang, place) for rang, place in enumerate(places)]
+    faites = []
+    for rang, place in enumerate(places):
+        faites.append(mettre_en_page(rang, place))
+        if suivre is not None:
+            suivre(rang + 1)
     vraies = _numeroter(feuilles, [len(faite.contenus) for faite in faites])
     exemplaires = [
         faite if place == vraie else mettre_en_page(rang, vraie)

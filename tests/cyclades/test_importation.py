@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cyclades import processus
+from cyclades.importation import bee as lecture_bee
 from cyclades.importation.actions import importer_eleves
 from cyclades.importation.bee import lire_bee
 from cyclades.importation.hors_bee import lire_hors_bee
@@ -76,22 +77,87 @@ def test_le_bee_donne_les_eleves_presents_avec_leur_division_et_leurs_accents(zi
 BOMBE = '<!DOCTYPE b [<!ENTITY a "aaaa"><!ENTITY c "&a;&a;&a;">]>'
 
 
+def archive(*noms, contenu=b"<BEE_ELEVES/>"):
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as ouverte:
+        for nom in noms:
+            ouverte.writestr(nom, contenu)
+    return tampon
+
+
+def sans_fin(morceau, nombre):
+    """A valid export that goes on with `morceau`, whatever it is."""
+    xml = bee(morceau * nombre).getvalue()
+    return archive("ElevesSansAdresses.xml", contenu=xml)
+
+
+def mentir(fichier, signature, decalage):
+    """The archive with the size of its member understated in one of its two headers."""
+    octets = bytearray(fichier.getvalue())
+    debut = octets.index(signature) + decalage
+    octets[debut : debut + 4] = (10).to_bytes(4, "little")
+    return io.BytesIO(octets)
+
+
+def chiffre():
+    fichier = bee(un_eleve(), zippe=True)
+    octets = bytearray(fichier.getvalue())
+    octets[octets.index(b"PK\x01\x02") + 8] |= 1
+    return io.BytesIO(octets)
+
+
 @pytest.mark.parametrize(
-    "fichier",
+    ("fichier", "dit"),
     [
-        lambda: bee(un_eleve(), uai="0350901X"),
-        lambda: bee(un_eleve(), version="3.0"),
-        lambda: bee(un_eleve(), dtd=BOMBE),
-        lambda: bee(un_eleve(), dtd='<!DOCTYPE b SYSTEM "file:///etc/passwd">'),
-        lambda: io.BytesIO(b"<AUTRE/>"),
-        lambda: io.BytesIO(bee(un_eleve()).getvalue()[:200]),
-        lambda: io.BytesIO(b"PK\x03\x04abime"),
+        (lambda: bee(un_eleve(), uai="0350901X"), "celui de l'établissement 0350901X"),
+        (lambda: bee(un_eleve(), version="3.0"), "n’est pas un export BEE"),
+        (lambda: io.BytesIO(b"<AUTRE/>"), "n’est pas un export BEE"),
+        (lambda: io.BytesIO(b"<AUTRE><UAJ>0350059Z</UAJ></AUTRE>"), "n’est pas un export BEE"),
+        (lambda: io.BytesIO(b'<?xml version="1.0" encoding="shift_jis"?><BEE_ELEVES/>'), "pas un export BEE"),
+        (lambda: io.BytesIO(b'<?xml version="1.0" encoding="klingon"?><BEE_ELEVES/>'), "pas un export BEE"),
+        (lambda: bee(un_eleve(), dtd=BOMBE), "type de document ou des entités"),
+        (lambda: bee(un_eleve(), dtd='<!DOCTYPE b SYSTEM "file:///etc/passwd">'), "type de document"),
+        (lambda: bee(un_eleve(), dtd='<!DOCTYPE b [<!ENTITY x SYSTEM "http://exemple.org/">]>'), "entités"),
+        (lambda: io.BytesIO(bee(un_eleve()).getvalue()[:200]), "abîmé"),
+        (lambda: io.BytesIO(bee(un_eleve()).getvalue().replace(b"ISO-8859-15", b"UTF-8")), "codage"),
+        (lambda: io.BytesIO(b"PK\x03\x04abime"), "ZIP est abîmé"),
+        (lambda: io.BytesIO(bee(un_eleve(), zippe=True).getvalue()[:-40]), "ZIP est abîmé"),
+        (lambda: archive("lisez-moi.txt"), "aucun fichier XML"),
+        (lambda: archive("un.xml", "deux.xml"), "2 fichiers XML"),
+        (chiffre, "mot de passe"),
+        (lambda: mentir(bee(un_eleve(), zippe=True), b"PK\x01\x02", 24), "ZIP est abîmé"),
     ],
 )
 @pytest.mark.exigence("SEC-02")
-def test_un_fichier_d_un_autre_etablissement_abime_ou_hostile_est_refuse(fichier):
-    with pytest.raises(FichierIllisible):
+def test_un_fichier_d_un_autre_etablissement_abime_ou_hostile_est_refuse_et_dit_pourquoi(fichier, dit):
+    with pytest.raises(FichierIllisible, match=dit):
         list(lire_bee(fichier(), UAI))
+
+
+@pytest.mark.parametrize(("borne", "au_plus"), [("OCTETS_AU_PLUS", 50_000), ("ELEMENTS_AU_PLUS", 1000)])
+@pytest.mark.exigence("SEC-02")
+def test_une_bombe_est_refusee_avant_d_eclater(monkeypatch, borne, au_plus):
+    monkeypatch.setattr(lecture_bee, borne, au_plus)
+    for bombe in (sans_fin("<X/>", 30_000), sans_fin("<X>", 30_000)):
+        with pytest.raises(FichierIllisible, match="plus gros"):
+            list(lire_bee(bombe, UAI))
+
+
+@pytest.mark.exigence("SEC-02")
+def test_l_entete_local_ne_decide_de_rien_et_ce_qu_un_mac_ajoute_ne_compte_pas():
+    menteur = mentir(bee(un_eleve(), zippe=True), b"PK\x03\x04", 22)
+    assert len(list(lire_bee(menteur, UAI))) == 1
+    du_mac = archive("eleves.xml", "__MACOSX/._eleves.xml", contenu=bee(un_eleve()).getvalue())
+    assert len(list(lire_bee(du_mac, UAI))) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.exigence("SEC-02")
+def test_un_fichier_abime_en_son_milieu_ne_laisse_aucun_eleve():
+    entier = bee(*(un_eleve(rang, ine=f"{rang:09}AB") for rang in range(1, 40))).getvalue()
+    with pytest.raises(FichierIllisible, match="abîmé"):
+        importer_eleves(Rendu(entier[: len(entier) * 2 // 3], "BEE", valides_seulement=True))
+    assert not Eleve.objects.exists()
 
 
 @pytest.mark.parametrize("codage", ["utf-8-sig", "cp1252"])

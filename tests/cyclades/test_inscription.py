@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cyclades.actions import Bilan, inscrire
+from cyclades.actions import Bilan, garder_benefices, inscrire
 from cyclades.fichier import lire_inscriptions
-from cyclades.models import Candidature, Epreuve, Inscription
+from cyclades.models import Candidature, Epreuve, Inscription, Note, NoteAnterieure
 from santorin.journal.models import Entree
+from santorin.referentiel.valeur import Valeur
 from santorin.refus import Refus
 from tests.fabriques import (
     un_etablissement,
@@ -170,3 +171,89 @@ def test_la_commande_inscrit_depuis_un_fichier(tmp_path, capsys):
     fichier.write_bytes(b"\xff\xfe")
     with pytest.raises(CommandError, match="lisible"):
         call_command("inscrire_dans_cyclades", str(fichier))
+
+
+BENEFICE = f"{ENTETE};position;note_benefice;session_benefice"
+
+
+def un_benefice(position="Bénéfice", note="12,5", session="2025-06", **autres):
+    ligne = f"{BONNE};{position};{note};{session}"
+    for avant, apres in autres.values():
+        ligne = ligne.replace(avant, apres, 1)
+    return ligne
+
+
+def garder(*lignes, par):
+    lues = lire_inscriptions([BENEFICE, *lignes])
+    inscrire(lues, par=par, le=timezone.now())
+    return garder_benefices(lues, par=par, le=timezone.now())
+
+
+@pytest.mark.exigence("PRE-04", "CYC-02")
+def test_un_benefice_entre_avec_sa_note_et_la_session_d_ou_elle_vient():
+    une_ligne()
+    par = un_gestionnaire()
+    assert garder(un_benefice(), par=par) == 1
+    note = Note.objects.select_related("inscription").get()
+    assert (note.inscription.position, note.donnee, note.origine, note.motif, note.modifiee_par) == (
+        "benefice", Valeur(nombre=Decimal("12.50")), "BENEFICE", "Bénéfice de la session 2025-06", par,
+    )  # fmt: skip
+    assert Entree.objects.get(acte="cyclades.garder-benefices").apres == {"notes": 1}
+    assert garder(un_benefice(), par=par) == 0
+    assert not NoteAnterieure.objects.exists()
+
+
+@pytest.mark.exigence("PRE-04")
+@pytest.mark.parametrize(
+    ("ligne", "colonne", "dit"),
+    [
+        (un_benefice("inscrit"), "position", "demande la position"),
+        (un_benefice("bonus"), "position", "n’est pas lisible"),
+        (un_benefice(note=""), "note_benefice", "sans sa note"),
+        (un_benefice(note="AB"), "note_benefice", "n’est pas lisible"),
+        (un_benefice(session=""), "session_benefice", "n’est pas dite"),
+        (un_benefice(session="juin 2025"), "session_benefice", "n’est pas lisible"),
+        (un_benefice(session="2027-06"), "session_benefice", "n’est pas antérieure"),
+        (un_benefice(session="2021-06"), "session_benefice", "que 5 ans"),
+    ],
+)
+def test_un_benefice_qui_se_contredit_est_dit_avec_sa_ligne(ligne, colonne, dit):
+    # A blank line counts among the lines that the file's author sees.
+    with pytest.raises(Refus, match=f"Ligne 4, colonne {colonne}.*{dit}"):
+        lire_inscriptions([BENEFICE, un_benefice(), "", ligne])
+
+
+@pytest.mark.exigence("PRE-04", "CYC-01")
+def test_un_benefice_n_ecrase_aucune_note_en_place_et_chaque_faute_est_dite():
+    une_ligne()
+    par = un_gestionnaire()
+    garder(un_benefice(), par=par)
+    autre = {"candidat": ("01950022359", "01950022360")}
+    with pytest.raises(Refus) as refus:
+        garder(un_benefice(note="14"), un_benefice(note="21", **autre), par=par)
+    assert refus.value.message.split("\n") == [
+        (
+            "01950022359 - 002, E51\xa0: la note 12,5 (bénéfice) est déjà en place\xa0: corrigez-la dans Cyclades, "
+            "ou retirez-la du fichier."
+        ),
+        "01950022360 - 002, E51\xa0: La note doit être comprise entre 0 et 20, de 0,01 en 0,01.",
+    ]
+    assert [str(note) for note in Note.objects.all()] == ["12,5"]
+    with pytest.raises(Refus, match="autre ligne"):
+        garder(un_benefice(**autre), un_benefice(note="13", **autre), par=par)
+    une_saisie(Inscription.objects.get(candidature__numero="01950022359"), "13", par=par)
+    with pytest.raises(Refus, match="la note 13"):
+        garder(un_benefice(), par=par)
+
+
+@pytest.mark.exigence("PRE-04")
+def test_la_commande_demande_au_nom_de_qui_les_benefices_sont_ecrits(tmp_path, capsys):
+    une_ligne()
+    fichier = tmp_path / "inscriptions.csv"
+    fichier.write_text(f"{BENEFICE}\n{un_benefice()}\n", encoding="utf-8")
+    for options, dit in (({}, "--par"), ({"par": "personne"}, "n’existe pas")):
+        with pytest.raises(CommandError, match=dit):
+            call_command("inscrire_dans_cyclades", str(fichier), **options)
+    assert not Candidature.objects.exists()
+    call_command("inscrire_dans_cyclades", str(fichier), par=un_gestionnaire().username)
+    assert "notes de bénéfice : 1." in capsys.readouterr().out.replace("\xa0", " ")

@@ -30,6 +30,11 @@ class CompteRenduLu(CompteRendu):
     def __init__(self, **champs):
         super().__init__(**champs)
         self.documents = {}
+        self.avancees = []
+
+    def avancer(self, fait: int, total: int | None = None) -> None:
+        super().avancer(fait, total)
+        self.avancees.append((self.fait, self.total))
 
     def joindre(self, nom: str, type_mime: str, contenu: File) -> None:
         self.documents[nom] = contenu.read()
@@ -270,7 +275,10 @@ def test_quarante_jurys_tiennent_dans_une_edition_qui_dit_son_avancement():
         for jury in jurys
     )  # fmt: skip
     rendu = edition(scene, "pv", jurys=jurys)
-    assert (rendu.fait, rendu.total) == (40, 40)
+    # One sheet after the other, until the last: nobody wonders whether it is stuck.
+    assert rendu.avancees == [(fait, 120) for fait in range(121)]
     assert sum("jury : 4" in texte for texte in rendu.textes) == 40
     [octets] = rendu.documents.values()
     assert len(pypdf.PdfReader(io.BytesIO(octets)).pages) == 120
+    separes = edition(scene, "pv", jurys=jurys[:2], separes=True)
+    assert separes.avancees == [(fait, 6) for fait in range(7)]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cyclades.models import Inscription, Note
+from deliberation import regles
 from deliberation.actions import (
     clore,
     decider,
@@ -18,12 +19,14 @@ from deliberation.actions import (
     publier,
     rectifier,
 )
+from deliberation.lectures.apres_cloture import avertissements
 from deliberation.lectures.salle import salle
 from deliberation.models import Decidee, Modification, Resultat
 from santorin.journal.models import Entree
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import DejaFait, Refus
 from tests.deliberation.decor import Scene
+from tests.deliberation.test_api import entetes
 from tests.deliberation.test_passages import en_parallele
 from tests.fabriques.cyclades import une_saisie
 
@@ -66,11 +69,12 @@ def lu(scene):
 def test_une_note_modifiee_garde_l_avant_l_auteur_le_motif_et_celle_de_cyclades(scene):
     avant = lu(scene)
     tenue = {note.cle: note.valeur for note in avant.notes}["U51"]
-    modification = modifier(scene)
+    # Not so high that the first group alone would admit.
+    modification = modifier(scene, Valeur(nombre=Decimal("9.5")))
     apres = lu(scene)
     [note] = [note for note in apres.notes if note.cle == "U51"]
     assert (note.valeur, note.avant, note.provenance) == (
-        Valeur(nombre=Decimal("14.00")), str(tenue), "Modifiée en délibération",
+        Valeur(nombre=Decimal("9.50")), str(tenue), "Modifiée en délibération",
     )  # fmt: skip
     assert apres.decision.moyenne > avant.decision.moyenne
     assert (modification.auteur, modification.par, modification.avant) == (
@@ -83,7 +87,7 @@ def test_une_note_modifiee_garde_l_avant_l_auteur_le_motif_et_celle_de_cyclades(
     entree = Entree.objects.filter(acte="jury.modifier-note").get()
     assert (entree.motif, entree.apres["note"], entree.apres["auteur"]) == (
         "Livret favorable",
-        "14",
+        "9,5",
         "Ludivine ROSE BONBON",
     )
 
@@ -146,17 +150,84 @@ def test_une_note_arrivee_apres_la_decision_la_remet_devant_le_jury(scene, clien
     clore(jury, par=scene.president, le=timezone.now())
 
 
-@pytest.mark.exigence("DEL-06", "DEL-14")
-def test_une_note_changee_apres_la_cloture_du_jury_se_voit_sans_rien_changer(scene, client_de):
+CHANGEE = "1 décision a été prise sur une note qui a changé depuis la clôture du jury"
+
+
+def ce_qui_se_dit(scene, client_de):
+    """What the centre, its vues, the room, the dossier and the API say of jury 31202 to the chef de centre."""
+    client, cle = client_de(scene.chef), [scene.groupe.pk, scene.centre.uai]
+    vues = reverse("deliberation:vues", args=[*cle, "terminer"])
+    ecrans = (
+        reverse("deliberation:centre", args=cle), vues, f"{vues}?vue=detaillee", scene.jury().get_absolute_url(),
+    )  # fmt: skip
+    pages = [client.get(ecran).content.decode().replace("\xa0", " ") for ecran in ecrans]
+    lus = client.get(reverse("deliberation:api_jurys"), headers=entetes(scene.chef)).json()
+    [lu] = [jury for jury in lus if jury["numero"] == "31202"]
+    return [CHANGEE in page for page in pages], lu["avertissement"].replace("\xa0", " "), pages[-1]
+
+
+@pytest.mark.exigence("DEL-06", "DEL-14", "API-01")
+def test_une_note_changee_apres_la_cloture_se_dit_partout_sans_rien_changer(scene, client_de):
     jury = scene.jury()
     scene.tout_decider(jury)
     clore(jury, par=scene.president, le=timezone.now())
-    clos = scene.jury()
-    assert salle(clos).avertissement is None
+    assert ce_qui_se_dit(scene, client_de)[:2] == ([False] * 4, "")
     saisir_dans_cyclades(scene, "19")
-    page = client_de(scene.president).get(clos.get_absolute_url()).content.decode()
-    assert "sur une note qui a changé depuis la clôture du jury" in page
+    partout, api, salle_dite = ce_qui_se_dit(scene, client_de)
+    assert (partout, api.startswith(CHANGEE)) == ([True] * 4, True)
+    assert "la DEC peut réunir de nouveau le jury" in api
+    assert "Une note a changé depuis</span>" in salle_dite
+    assert "À reprendre" not in salle_dite
+    adresse = reverse("deliberation:dossier", args=[scene.fazia().pk])
+    assert "depuis la clôture du jury" in client_de(scene.president).get(adresse).content.decode()
     assert scene.fazia().decision == "admis"
+
+
+@pytest.mark.exigence("DEL-10", "DEL-14")
+def test_un_jury_termine_en_centre_est_averti_et_se_tait_pendant_qu_il_rectifie(scene, client_de):
+    scene.clore_le_reste()
+    scene.finir()
+    saisir_dans_cyclades(scene, "19")
+    partout, api, _ = ce_qui_se_dit(scene, client_de)
+    assert (partout, scene.jury().etat) == ([True] * 4, "214")
+    assert api
+    publier(scene.groupe, par=scene.dec, le=timezone.now())
+    rectifier(scene.jury(), motif="Note tardive", par=scene.dec, le=timezone.now())
+    partout, api, salle_dite = ce_qui_se_dit(scene, client_de)
+    assert (partout, api) == ([False] * 4, "")
+    assert "À reprendre : une note a changé depuis" in salle_dite
+    scene.sieger(scene.jury())
+    trancher(scene, Decidee.ADMIS, motif="Note tardive")
+    clore(scene.jury(), par=scene.president, le=timezone.now())
+    assert ce_qui_se_dit(scene, client_de)[:2] == ([False] * 4, "")
+
+
+@pytest.mark.exigence("DEL-14")
+def test_les_avertissements_ne_coutent_pas_selon_les_jurys(scene, django_assert_num_queries):
+    scene.clore_le_reste()
+    saisir_dans_cyclades(scene, "19")
+    cle = scene.jury().pk
+    for jurys in ([scene.jury()], scene.jurys):
+        with django_assert_num_queries(4):
+            assert list(avertissements(jurys)) == [cle]
+
+
+@pytest.mark.exigence("DEL-06", "DEL-13")
+def test_ce_que_la_cloture_a_verifie_est_ce_qu_elle_fige(scene, monkeypatch):
+    jury = scene.jury()
+    scene.tout_decider(jury)
+    verifier = regles.obstacle_clore_par
+
+    def une_note_arrive(*champs, **autres):
+        saisir_dans_cyclades(scene, "19")
+        return verifier(*champs, **autres)
+
+    # Between what is read to be checked and what is frozen, Santorin sends a mark.
+    monkeypatch.setattr(regles, "obstacle_clore_par", une_note_arrive)
+    clore(jury, par=scene.president, le=timezone.now())
+    figees = {note["cle"]: note["note"] for note in Resultat.objects.get(dossier=scene.fazia()).notes}
+    assert figees["U51"] != "19"
+    assert list(avertissements([scene.jury()])) == [jury.pk]
 
 
 @pytest.mark.exigence("DEL-06", "DEL-02")
