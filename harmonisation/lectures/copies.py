@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 
 from harmonisation.models import CopieHarmonisable, Harmonisee
 from santorin.copies.models import Correcteur, Epreuve, NoteQuestion, Question, TypeLots
+from santorin.copies.regles.bareme import points_comptes
 from santorin.referentiel.models import Departement, Etablissement
 
 Copies = QuerySet[CopieHarmonisable]
@@ -187,10 +188,14 @@ def _correcteurs(epreuve: Epreuve, texte: str) -> list[int]:
 
 def _a_la_question(epreuve: Epreuve, cle: int, criteres: Criteres) -> list[Q]:
     """The copies that got these points, at either marking: few are gathered and then sorted, many met on the way."""
-    question = Question.objects.filter(pk=cle, sujet__epreuve=epreuve).select_related("sujet").first()
+    question = (
+        Question.objects.filter(pk=cle, sujet__epreuve=epreuve).select_related("sujet", "partie").first()
+    )
     if question is None:
         return [Q(pk__in=())]
     notes = NoteQuestion.objects.filter(question=question).order_by()
+    if question.partie is not None and question.partie.choix:
+        notes = notes.filter(points_comptes())
     if criteres.question_min is not None:
         notes = notes.filter(points__gte=criteres.question_min)
     if criteres.question_max is not None:

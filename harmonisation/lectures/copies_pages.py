@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BooleanField, F, Func, OrderBy, Value
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
 from harmonisation.lectures.copies import (
@@ -23,6 +24,8 @@ from santorin.copies.models import Epreuve
 from santorin.pages import PAR_PAGE
 
 PARTS_AU_PLUS: Final = 40
+# So few copies are gathered and then sorted: whatever the order, none of the others is met on the way.
+RARES: Final = 2_000
 ETATS: Final = ("harmonisee", "signalee")
 SIGNALEES: Final = {OUI: (True,), NON: (False,)}
 
@@ -67,19 +70,25 @@ class _Suite:
     def __init__(self, epreuve: Epreuve, criteres: Criteres) -> None:
         self.criteres = criteres
         self.copies = selection(epreuve, criteres)
-        self.parts = _parts(epreuve, criteres)
+        self.rassemblees = _sont_rares(self.copies, criteres)
+        self.parts = [] if self.rassemblees else _parts(epreuve, criteres)
 
     def lire(
         self, repere: CopieHarmonisable | None, nombre: int, *, a_rebours: bool
     ) -> list[CopieHarmonisable]:
         """The copies after (before) one of them, in one query; the first ones without it."""
         vers_le_bas = self.criteres.descendant != a_rebours
-        ordre = [f"{'-' if vers_le_bas else ''}{colonne}" for colonne in self.criteres.colonnes]
+        ordre = self._ordre(vers_le_bas=vers_le_bas)
         suivantes = self._a_partir(repere, vers_le_bas=vers_le_bas).order_by(*ordre)
         if not self.parts:
             return list(suivantes[:nombre])
         premiere, *autres = (suivantes.filter(**part)[:nombre] for part in self.parts)
         return list(premiere.union(*autres, all=True).order_by(*ordre)[:nombre])
+
+    def _ordre(self, *, vers_le_bas: bool) -> Sequence[OrderBy]:
+        """The columns of the order, as they are, or as no index holds them."""
+        colonnes = (Coalesce(nom, nom) if self.rassemblees else F(nom) for nom in self.criteres.colonnes)
+        return [colonne.desc() if vers_le_bas else colonne.asc() for colonne in colonnes]
 
     def _a_partir(self, repere: CopieHarmonisable | None, *, vers_le_bas: bool) -> Copies:
         """The columns of the order compared as one row."""
@@ -89,6 +98,13 @@ class _Suite:
         comparer = LessThan if vers_le_bas else GreaterThan
         ici = _rangee(Value(repere.pk if nom == "copie" else getattr(repere, nom)) for nom in colonnes)
         return self.copies.filter(comparer(_rangee(F(nom) for nom in colonnes), ici))
+
+
+def _sont_rares(copies: Copies, criteres: Criteres) -> bool:
+    """Whether few copies answer; those asked by points are chosen by their own index (`selection`)."""
+    if not criteres.actifs or criteres.question:
+        return False
+    return copies[: RARES + 1].count() <= RARES
 
 
 def _parts(epreuve: Epreuve, criteres: Criteres) -> list[Mapping[str, Any]]:

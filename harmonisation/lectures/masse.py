@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db.models import Count, F, Q, QuerySet
 
-from harmonisation.lectures.masse_cibles import UNITAIRES, Groupe, groupes
+from harmonisation.lectures.masse_cibles import AJUSTEES, UNITAIRES, Groupe, groupes
 from harmonisation.models import CopieHarmonisable, Harmonisee, LigneDeRegle, RegleDeMasse
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Epreuve, Lot
@@ -207,7 +207,7 @@ def _recouvertes(regle: RegleDeMasse) -> QuerySet[LigneDeRegle]:
 
 
 def _laissees(regle: RegleDeMasse) -> tuple[int, int]:
-    """How many copies of the scope were changed one by one, and by a rule, and are left as they are."""
+    """How many copies of the scope were changed one by one, and how many others by a rule, and are left as they are."""
     copies = CopieHarmonisable.objects.filter(epreuve=regle.epreuve_id).order_by()
     if regle.sujet:
         copies = copies.filter(sujet=regle.sujet.code)
@@ -217,8 +217,9 @@ def _laissees(regle: RegleDeMasse) -> tuple[int, int]:
         copies = copies.filter(lot=regle.lot.numero)
     if regle.correcteur_id:
         copies = copies.filter(Q(correcteur=regle.correcteur_id) | Q(second_correcteur=regle.correcteur_id))
+    des_regles = AJUSTEES if regle.avec_unitaires else (Harmonisee.REGLE,)
     unitaires = 0 if regle.avec_unitaires else copies.filter(harmonisee__in=UNITAIRES).count()
-    ajustees = 0 if regle.avec_ajustees else copies.filter(harmonisee=Harmonisee.REGLE).count()
+    ajustees = 0 if regle.avec_ajustees else copies.filter(harmonisee__in=des_regles).count()
     return unitaires, ajustees
 
 

@@ -29,8 +29,8 @@ from django.db.models.functions import Coalesce, Round
 from harmonisation.models import CopieHarmonisable, Harmonisee, LigneDeRegle
 from harmonisation.regles.statistiques import Cle, Notes, Ventilation
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Correction, Epreuve, Intervention, NoteQuestion, TypeLots
-from santorin.copies.regles.bareme import obtenus, total
+from santorin.copies.models import Correction, Epreuve, Intervention, NoteQuestion, Partie, TypeLots
+from santorin.copies.regles.bareme import obtenus, points_comptes, total
 from santorin.copies.regles.concertations import RANGS
 
 CENT = 100  # a question's marks are read as a percentage of its points
@@ -246,5 +246,7 @@ def _questions(epreuve: Epreuve) -> Lignes:
     points = NoteQuestion.objects.filter(
         correction__lot__epreuve=epreuve, correction__lot__etat=EtatLot.VERROUILLE
     ).order_by()
+    if Partie.objects.filter(sujet__epreuve=epreuve).exclude(choix="").exists():
+        points = points.filter(points_comptes())
     part = ExpressionWrapper(F("points") * CENT / F("question__points"), DecimalField())
     return points.values_list("question", part)

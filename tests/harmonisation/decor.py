@@ -80,6 +80,15 @@ def un_decor(**champs):
     return Decor(scene, un_coordinateur(scene.epreuve))
 
 
+def un_choix(sujet, *, points=12):
+    """Two alternatives « A » and « B » of one choix, a question each: the questions by the number of their partie."""
+    questions = {}
+    for ordre, numero in enumerate("AB", start=sujet.questions.count() + 1):
+        partie = sujet.parties.create(ordre=ordre, numero=numero, choix="I")
+        questions[numero] = sujet.questions.create(ordre=ordre, numero=numero, points=points, partie=partie)
+    return questions
+
+
 def une_coche(page, sequence=1):
     """A tick put on a page."""
     contenu = {"genre": "coche", "x": 0.5, "y": 0.5, "taille": 0.03, "couleur": "rouge"}

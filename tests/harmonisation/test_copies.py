@@ -150,8 +150,10 @@ FILTRES = (
 
 
 @pytest.mark.exigence("HAR-04")
-def test_toute_selection_se_lit_page_a_page_dans_les_deux_sens(garni, monkeypatch):
+@pytest.mark.parametrize("rares", [0, 1000])
+def test_toute_selection_se_lit_page_a_page_dans_les_deux_sens(garni, monkeypatch, rares):
     monkeypatch.setattr(pages, "PAR_PAGE", 2)
+    monkeypatch.setattr(pages, "RARES", rares)
     correction = garni.corrections(garni.epreuve.lots.first())[0]
     garni.noter(garni.intervenir(correction), "3", "0", "1")
     autre = Departement.objects.create(code="99Z", nom="Ailleurs", academie=garni.epreuve.academie)

@@ -20,7 +20,7 @@ from santorin.refus import Refus
 from santorin.traitements.models import EtatTraitement, Traitement
 from santorin.transmission.etats import Acte
 from tests.fabriques import un_sujet
-from tests.harmonisation.decor import desaccords, un_decor, une_regle
+from tests.harmonisation.decor import desaccords, un_choix, un_decor, une_regle
 from tests.transmission.conftest import cyclades, imagin
 from tests.transmission.scene import detenue
 
@@ -216,6 +216,30 @@ def test_une_regle_par_question_suit_les_deux_corrections_d_une_copie():
     assert decor.notes() == [13, 7]
 
 
+@pytest.mark.exigence("HAR-13", "PRE-02")
+def test_une_regle_par_question_laisse_les_points_du_sujet_que_le_candidat_n_a_pas_choisi(decor):
+    sujet = un_sujet(decor.epreuve, points=("8",))
+    lot = decor.lot(8, 8, 8, verrouille=False, sujet=sujet)
+    questions = un_choix(sujet)
+    # Both alternatives were marked on every copy: what is not chosen is kept, and never counts.
+    for correction, choisie in zip(decor.corrections(lot), "ABA", strict=True):
+        correction.choisies.create(choix="I", partie=questions[choisie].partie)
+        for question in questions.values():
+            correction.notes.create(question=question, points=4)
+    decor.scene.verrouiller(lot)
+    assert decor.notes() == [12, 12, 12]
+    champs = {"portee": Portee.QUESTION, "question": questions["B"], "maximum": 12, "constante": 2}
+    regle = une_regle(decor.epreuve, **champs)
+    assert (apercu(regle).copies, apercu(regle).changees) == (1, 1)
+    poser(decor, regle)
+    assert decor.notes() == [12, 14, 12]
+    compositions = list(Composition.objects.values_list("pk", flat=True))
+    assert arreter_notes(compositions, par=decor.coordinateur, le=timezone.now()) == []
+    assert NoteQuestion.objects.filter(question=questions["B"], points=4).count() == 3
+    rendre(decor, regle)
+    assert decor.notes() == [12, 12, 12]
+
+
 @pytest.mark.exigence("HAR-03", "HAR-13")
 def test_aucune_regle_sur_un_lot_non_verrouille(decor):
     lot = decor.lot("9", verrouille=False)
@@ -233,7 +257,18 @@ def test_les_copies_harmonisees_a_l_unite_restent_sauf_choix_contraire(decor):
     assert decor.notes() == [13, 8]
     poser(decor, une_regle(decor.epreuve, avec_unitaires=True))
     assert decor.notes() == [14, 8]
-    assert apercu(une_regle(decor.epreuve)).ajustees == 1
+    # One copy was changed both ways: whatever is ticked, each copy left out is counted once.
+    laissees = {
+        (unitaires, regles): apercu(une_regle(decor.epreuve, avec_unitaires=unitaires, avec_ajustees=regles))
+        for unitaires in (False, True)
+        for regles in (False, True)
+    }
+    assert {choix: (vu.copies, vu.unitaires, vu.ajustees) for choix, vu in laissees.items()} == {
+        (False, False): (0, 1, 1),
+        (True, False): (0, 0, 2),
+        (False, True): (1, 1, 0),
+        (True, True): (2, 0, 0),
+    }
 
 
 @pytest.mark.exigence("HAR-13")

@@ -10,12 +10,14 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from harmonisation.lectures.copies import Criteres, selection
 from harmonisation.lectures.statistiques import avec_repartitions, ensemble, tableau
 from harmonisation.lectures.statistiques_formes import feuilleter
 from harmonisation.regles.statistiques import EFFECTIF_AFFICHE, Ventilation, masquees, tranches
 from santorin.copies.actions import deverrouiller
 from santorin.transmission.etats import Retenue
 from tests.fabriques import un_correcteur, un_etablissement, un_sujet, une_academie
+from tests.harmonisation.decor import un_choix
 from tests.harmonisation.decor_statistiques import un_decor
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,23 @@ def test_les_questions_sont_en_pourcentage_de_leurs_points():
     premiere, seconde = tableau(decor.epreuve, Ventilation.QUESTIONS).lignes
     assert (premiere.resume.moyenne, premiere.points_moyens) == (75, 7.5)
     assert (seconde.resume.minimum, seconde.resume.maximum, seconde.points_moyens) == (0, 100, 5)
+
+
+@pytest.mark.exigence("HAR-02", "HAR-04", "PRE-02")
+def test_les_points_du_sujet_qui_n_a_pas_ete_choisi_ne_comptent_ni_ne_se_trouvent():
+    decor = un_decor()
+    lot = decor.lot(["12", "6"])
+    questions = un_choix(decor.sujet)
+    for correction, choisie, points in zip(lot.corrections.order_by("ordre"), "AB", (9, 3), strict=True):
+        correction.choisies.create(choix="I", partie=questions[choisie].partie)
+        for question in questions.values():
+            correction.notes.create(question=question, points=points)
+    lues = {ligne.nom.cle: ligne for ligne in tableau(decor.epreuve, Ventilation.QUESTIONS).lignes}
+    assert [lues[questions[n].pk].effectif for n in "AB"] == [1, 1]
+    assert [lues[questions[n].pk].points_moyens for n in "AB"] == [9, 3]
+    for choisie, note in zip("AB", ("12", "6"), strict=True):
+        criteres = Criteres(question=questions[choisie].pk, question_min=Decimal(1))
+        assert [ligne.note for ligne in selection(decor.epreuve, criteres)] == [Decimal(note)]
 
 
 @pytest.mark.exigence("HAR-02")

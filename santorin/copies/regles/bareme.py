@@ -49,13 +49,16 @@ def incomplete() -> Q:
 
 def obtenus() -> Subquery:
     """PRE-02: inside a query on markings, the points of the outer one, weighted; None when there is none."""
+    notes = NoteQuestion.objects.filter(points_comptes(), correction=OuterRef("pk"))
+    return _somme(notes.order_by().values("correction"), "question__")
+
+
+def points_comptes() -> Q:
+    """PRE-02: inside a query on the points of questions, those that count: no alternative that was not chosen."""
     choisie = PartieChoisie.objects.filter(
         correction=OuterRef("correction"), partie=OuterRef("question__partie")
     )
-    notes = NoteQuestion.objects.filter(correction=OuterRef("pk")).filter(
-        _toujours("question__") | Q(Exists(choisie))
-    )
-    return _somme(notes.order_by().values("correction"), "question__")
+    return _toujours("question__") | Q(Exists(choisie))
 
 
 def total() -> Subquery:
