@@ -9,7 +9,7 @@ from typing import Any
 import pyzipper
 
 from deliberation.lectures.editions import ManquesDuJury, Papillon, ProcesVerbal
-from deliberation.models import Dossier, GroupeDecision, Jury, Resultat
+from deliberation.models import Decidee, Dossier, GroupeDecision, Jury, Resultat
 from deliberation.notes_lues import ControleLu, DossierLu
 from deliberation.proposition import reglement_du
 from santorin.editions.liste import feuilles_de_liste, par_feuilles
@@ -19,6 +19,10 @@ from santorin.referentiel.models import Etablissement
 from santorin.templatetags.francais import ABSENCE, horodatage, jour, nombre
 
 NON_AFFICHABLE = "LISTE A NE PAS AFFICHER"
+LISTES = {
+    Decidee.ADMIS: ("Liste d'affichage des admis", ""),
+    Decidee.NON_ADMIS: ("Liste des non admis", NON_AFFICHABLE),
+}
 TITRE_MANQUES = "CONTROLE DES NOTES MANQUANTES A L'EPREUVE DE CONTROLE"
 
 
@@ -207,16 +211,15 @@ def _signataires(pv: ProcesVerbal) -> list[str]:
 
 
 def liste(
-    dossiers: Sequence[Dossier], *, jury: Jury, titre: str, avertissement: str = "", le: datetime
+    dossiers: Sequence[Dossier], *, jury: Jury, titre: str, decision: Decidee, le: datetime
 ) -> list[Feuille]:
-    """DEL-09: a list of results of one jury."""
-    decision = {"admis": "Admis", "non_admis": "Non admis"}
+    """DEL-09: one of the two lists of one jury; it says which, whatever title was given to it."""
+    nature, avertissement = LISTES[decision]
     lignes = [
-        (f"{dossier.candidature.nom} {dossier.candidature.prenoms}", decision[dossier.decision])
-        for dossier in dossiers
+        (f"{dossier.candidature.nom} {dossier.candidature.prenoms}", decision.label) for dossier in dossiers
     ]
     colonnes = ("Nom Prénom", "Résultat")
-    return tableau(jury, colonnes, lignes, titre=titre, avertissement=avertissement, le=le)
+    return tableau(jury, colonnes, lignes, titre=titre, nature=nature, avertissement=avertissement, le=le)
 
 
 def liste_des_ecartes(jury: Jury, dossiers: Sequence[Dossier], *, le: datetime) -> list[Feuille]:
@@ -241,6 +244,7 @@ def tableau(
     lignes: Sequence[Sequence[str]],
     *,
     titre: str,
+    nature: str = "",
     avertissement: str = "",
     le: datetime,
 ) -> list[Feuille]:
@@ -248,7 +252,7 @@ def tableau(
     return feuilles_de_liste(
         "editions/deliberation/liste.html",
         lignes,
-        {**_cadre(jury, titre, le), "avertissement": avertissement, "colonnes": colonnes},
+        {**_cadre(jury, titre, le), "nature": nature, "avertissement": avertissement, "colonnes": colonnes},
         serie=f"{titre} {jury.numero}",
     )
 

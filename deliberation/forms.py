@@ -116,7 +116,9 @@ def choix_auteurs(membres: Sequence[Membre]) -> "forms.ModelChoiceField[Membre]"
     """The président and the vice-président."""
     cles = [membre.pk for membre in membres if membre.dirige]
     return forms.ModelChoiceField(
-        Membre.objects.filter(pk__in=cles), label="Président ou vice-président", empty_label=None
+        Membre.objects.filter(pk__in=cles).dans_l_ordre(),
+        label="Président ou vice-président",
+        empty_label=None,
     )
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from deliberation import editions, regles
 from deliberation.actions.secours import renouveler_acces
-from deliberation.editions import NON_AFFICHABLE, PieceEditee
+from deliberation.editions import PieceEditee
 from deliberation.lectures import editions as lectures
-from deliberation.models import Jury
+from deliberation.models import Decidee, Dossier, Jury
 from santorin.editions.pdf import Feuille, ecrire_pdf
 from santorin.refus import Refus, exiger
 from santorin.traitements.compte_rendu import CompteRendu
@@ -114,22 +114,25 @@ def _pv(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
 
 
 def _admis(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
-    titre = str(compte_rendu.parametres["titre"])
-    feuilles: list[Feuille] = []
-    for jury in jurys:
-        exiger(regles.obstacle_edition(jury))
-        feuilles += editions.liste(lectures.admis_affichables(jury), jury=jury, titre=titre, le=le)
-    _joindre_pdf(compte_rendu, titre, feuilles)
+    _liste(compte_rendu, jurys, le, Decidee.ADMIS, lectures.admis_affichables)
 
 
 def _non_admis(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
+    _liste(compte_rendu, jurys, le, Decidee.NON_ADMIS, lectures.non_admis)
+
+
+def _liste(
+    compte_rendu: CompteRendu,
+    jurys: Sequence[Jury],
+    le: datetime,
+    decision: Decidee,
+    lire: Callable[[Jury], list[Dossier]],
+) -> None:
     titre = str(compte_rendu.parametres["titre"])
     feuilles: list[Feuille] = []
     for jury in jurys:
         exiger(regles.obstacle_edition(jury))
-        feuilles += editions.liste(
-            lectures.non_admis(jury), jury=jury, titre=titre, avertissement=NON_AFFICHABLE, le=le
-        )
+        feuilles += editions.liste(lire(jury), jury=jury, titre=titre, decision=decision, le=le)
     _joindre_pdf(compte_rendu, titre, feuilles)
 
 

@@ -113,7 +113,7 @@ def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
         )
     )
     connues = {p.membre_id: p.present for p in Presence.objects.filter(seance=seance)}
-    membres = list(jury.membres.all())
+    membres = list(jury.membres.dans_l_ordre())
     return ProcesVerbal(
         jury=jury,
         seance=seance,
@@ -128,12 +128,12 @@ def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
 def _signataires(
     membres: list[Membre], connues: dict[int, bool], modifications: Iterable[Modification]
 ) -> tuple[Membre, ...]:
-    """DEL-07: who changed marks signs; otherwise who presided."""
+    """DEL-07: who changed marks signs; otherwise who presided. `membres`: the président first."""
     auteurs = {modification.auteur_id for modification in modifications}
     if auteurs:
         return tuple(membre for membre in membres if membre.pk in auteurs)
     presents = [membre for membre in membres if membre.dirige and connues.get(membre.pk)]
-    return tuple(sorted(presents, key=lambda membre: membre.role)[:1])
+    return tuple(presents[:1])
 
 
 def admis_affichables(jury: Jury) -> list[Dossier]:

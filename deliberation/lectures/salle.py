@@ -12,7 +12,10 @@ from deliberation.reglement import Issue, Reglement
 
 @dataclass(frozen=True, slots=True)
 class Salle:
-    """A jury at work: its candidates of the épreuve de contrôle, its members, and what prevents closing."""
+    """A jury at work: its candidates of the épreuve de contrôle, its members, and what prevents closing.
+
+    Members with their presence at the open meeting, or at the last one.
+    """
 
     jury: Jury
     seance: Seance | None
@@ -44,10 +47,15 @@ def presents(seance: Seance) -> frozenset[int]:
     return frozenset(seance.presences.filter(present=True).values_list("membre_id", flat=True))
 
 
+def presences(seance: Seance) -> dict[int, bool]:
+    """Who sat at a meeting, by the member's key, as far as it was recorded."""
+    return dict(seance.presences.values_list("membre_id", "present"))
+
+
 def tenue(seance: Seance, lus: Sequence[DossierLu]) -> regles.Tenue:
     """What still prevents closing that meeting; `lus`: the jury's candidates as they are now."""
     membres = Membre.objects.filter(jury=seance.jury_id)
-    connues = dict(seance.presences.values_list("membre_id", "present"))
+    connues = presences(seance)
     # A rectification freezes the results that it touches only: the others were closed with their meeting.
     touches = [lu for lu in lus if regles.est_de_la_seance(lu.dossier, seance)]
     return regles.Tenue(
@@ -64,8 +72,9 @@ def salle(jury: Jury) -> Salle:
     regle = reglement_du(jury)
     dossiers = list(jury.dossiers.au_controle().dans_l_ordre())
     seance = seance_ouverte(jury)
-    connues = dict(seance.presences.values_list("membre_id", "present")) if seance else {}
-    membres = tuple((membre, connues.get(membre.pk)) for membre in jury.membres.all())
+    tenue_ou_derniere = seance or jury.seances.order_by("-rang").first()
+    connues = presences(tenue_ou_derniere) if tenue_ou_derniere else {}
+    membres = tuple((membre, connues.get(membre.pk)) for membre in jury.membres.dans_l_ordre())
     lignes = tuple(dossiers_lus(jury, dossiers, regle))
     return Salle(
         jury=jury,

@@ -1,7 +1,7 @@
 """The centres, the vue synthétique and the vue détaillée (DEL-05, DEL-10)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from deliberation.etats import EtatJury, depuis
@@ -39,12 +39,12 @@ class LigneSynthetique:
 
 @dataclass(frozen=True, slots=True)
 class LigneDetaillee:
-    """One jury, the act that leaves its state, and what a closed one is told (DEL-14)."""
+    """One jury, the act that leaves its state, and whether its marks changed since it was closed (DEL-14)."""
 
     jury: Jury
     verbe: str = ""
     action: str = ""
-    avertissement: str = ""
+    averti: bool = False
 
 
 def centres(utilisateur: Utilisateur, *droits: Droit) -> list[Centre]:
@@ -73,11 +73,11 @@ def vue_detaillee(
     jurys: Sequence[Jury],
     etats: Sequence[str],
     droits: frozenset[Droit],
-    avertissements: Mapping[int, str],
+    avertis: Collection[int],
 ) -> list[LigneDetaillee]:
-    """DEL-05, DEL-10, DEL-14: jury by jury; `avertissements` by the jury's key."""
+    """DEL-05, DEL-10, DEL-14: jury by jury; `avertis`: the keys of those whose marks changed since they were closed."""
     return [
-        LigneDetaillee(jury, *_acte(jury.etat, droits), avertissements.get(jury.pk, ""))
+        LigneDetaillee(jury, *_acte(jury.etat, droits), jury.pk in avertis)
         for jury in jurys
         if jury.etat in etats
     ]

@@ -149,6 +149,20 @@ class Role(models.TextChoices):
     MEMBRE = "membre", "Membre"
 
 
+RANG_DES_ROLES = models.Case(
+    *(models.When(role=role, then=models.Value(rang)) for rang, role in enumerate(Role)),
+    output_field=models.PositiveSmallIntegerField(),
+)
+
+
+class MembreQuerySet(models.QuerySet["Membre"]):
+    """Members."""
+
+    def dans_l_ordre(self) -> Self:
+        """As a composition is read: the président, the vice-président, then the others by name."""
+        return self.order_by(RANG_DES_ROLES, "nom", "prenoms", "pk")
+
+
 class Membre(models.Model):
     """A person named to the jury; `professionnel`: a member of the profession, not a teacher."""
 
@@ -161,6 +175,8 @@ class Membre(models.Model):
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="sieges"
     )
+
+    objects = MembreQuerySet.as_manager()
 
     class Meta:
         verbose_name = "membre du jury"

@@ -155,9 +155,15 @@ def agir(request: Requete, dossier_id: int, acte: str) -> HttpResponse:
     return redirect("deliberation:dossier", dossier_id)
 
 
-def formulaires(lu: DossierLu, membres: list[Membre], acte: str, recu: Any = None) -> forms.Form:
-    """The form of an act on a candidate. 404 is the address's: other acts have none."""
-    initial = {"vue": lu.dossier.version}
+def formulaires(
+    lu: DossierLu, membres: list[Membre], acte: str, recu: Any = None, *, qui: int | None = None
+) -> forms.Form:
+    """The form of an act on a candidate. 404 is the address's: other acts have none.
+
+    `qui`: the account on screen; when it is the président's or the vice-président's, the act is his unless he says else.
+    """
+    siege = next((m.pk for m in membres if m.dirige and qui is not None and m.utilisateur_id == qui), None)
+    initial = {"vue": lu.dossier.version, "auteur": siege}
     if acte == "note":
         return ModifierNote(recu, lu=lu, membres=membres, initial=initial, auto_id="note-%s")
     if acte == "points":
@@ -225,7 +231,7 @@ def _montrer(
     essai: DossierLu | None = None,
 ) -> HttpResponse:
     droits = droits_sur(request.user, dossier.jury)
-    contexte = contexte_du_dossier(dossier, remplis or {}, essai) | {
+    contexte = contexte_du_dossier(dossier, remplis or {}, essai, qui=request.user.pk) | {
         "peut_ecrire": bool(droits & set(ECRIRE)),
         "adresses": {
             "note": reverse("deliberation:modifier_note", args=[dossier.pk]),
@@ -237,10 +243,10 @@ def _montrer(
 
 
 def contexte_du_dossier(
-    dossier: Dossier, remplis: dict[str, forms.Form], essai: DossierLu | None
+    dossier: Dossier, remplis: dict[str, forms.Form], essai: DossierLu | None, *, qui: int | None = None
 ) -> dict[str, Any]:
-    """What the room and the emergency portal show of a candidate."""
-    lu, membres = _lire(dossier), list(Membre.objects.filter(jury=dossier.jury_id))
+    """What the room and the emergency portal show of a candidate; `qui`: the account, which the portal has none of."""
+    lu, membres = _lire(dossier), list(Membre.objects.filter(jury=dossier.jury_id).dans_l_ordre())
     autres = list(dossier.jury.dossiers.au_controle().dans_l_ordre().values_list("pk", flat=True))
     place = autres.index(dossier.pk)
     seance = seance_ouverte(dossier.jury)
@@ -252,7 +258,7 @@ def contexte_du_dossier(
         "proposee": decision_proposee(lu),
         "obstacle": regles.obstacle_seance(seance, dossier.jury),
         "formulaires": {
-            acte: remplis.get(acte) or formulaires(lu, membres, acte)
+            acte: remplis.get(acte) or formulaires(lu, membres, acte, qui=qui)
             for acte in ("note", "points", "decision")
         },
         "livret": list(LigneDeLivret.objects.filter(dossier=dossier)),

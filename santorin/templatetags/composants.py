@@ -29,13 +29,19 @@ def ordre_apres_clic(ordre: str, champ: str) -> str:
 
 
 @register.simple_block_tag
-def tableau(content: str, legende: str, *, legende_cachee: bool = False, dense: bool = False) -> SafeString:
-    """A table: its caption, and a frame that scrolls by itself on a narrow screen. Holds thead and tbody."""
+def tableau(
+    content: str, legende: str, *, legende_cachee: bool = False, dense: bool = False, serre: bool = False
+) -> SafeString:
+    """A table: its caption, and a frame that scrolls by itself on a narrow screen. Holds thead and tbody.
+
+    `serre`: few columns, the last of which must be seen on a telephone; texts wrap there.
+    """
     contexte = {
         "contenu": content,
         "legende": legende,
         "legende_cachee": legende_cachee,
         "dense": dense,
+        "serre": serre,
         "identifiant": f"tableau-{slugify(legende)}",
     }
     return render_to_string("composants/tableau.html", contexte)

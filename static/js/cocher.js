@@ -1,7 +1,7 @@
 // Forms marked data-santorin-cocher="name": one more button ticks, or unticks, all the boxes of that name.
 
 for (const formulaire of document.querySelectorAll("form[data-santorin-cocher]")) {
-  const cases = formulaire.querySelectorAll(`input[type="checkbox"][name="${formulaire.dataset.santorinCocher}"]`);
+  const cases = formulaire.querySelectorAll(`input[type="checkbox"][name="${formulaire.dataset.santorinCocher}"]:not(:disabled)`);
   if (cases.length > 1) {
     const bouton = document.createElement("button");
     bouton.type = "button";

@@ -201,6 +201,19 @@ def test_simuler_ne_change_rien_et_enregistrer_change_la_note(scene, client_de):
     assert client.post(url, saisi).status_code == 409
 
 
+@pytest.mark.exigence("DEL-06")
+def test_l_acte_est_propose_au_nom_de_qui_est_devant_l_ecran(scene, client_de):
+    scene.ouvrir()
+    vice, compte = scene.membre(role="vice_president"), un_utilisateur("jury")
+    vice.utilisateur = compte
+    vice.save()
+    url = reverse("deliberation:dossier", args=[scene.fazia().pk])
+    for qui, attendu in ((compte, vice.pk), (scene.president, scene.membre().pk), (scene.chef, None)):
+        acte = client_de(qui).get(url).context["formulaires"]["note"]
+        assert acte.initial["auteur"] == attendu
+        assert [membre.role for membre in acte.fields["auteur"].queryset] == ["president", "vice_president"]
+
+
 @pytest.mark.exigence("DEL-06", "DEL-13")
 def test_le_dossier_montre_la_decision_proposee_et_la_fiche_de_calcul(scene, client_de):
     scene.ouvrir()

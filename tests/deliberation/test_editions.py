@@ -209,9 +209,10 @@ def test_la_liste_affichee_ne_nomme_ni_fraudeur_ni_liste_rouge_et_l_autre_dit_de
     [ecartes] = edition(scene, "ecartes").documents.values()
     assert "ŒILLET" not in texte_du_pdf(affichee)
     assert "GUYLESTE Fazia Admis" in texte_du_pdf(affichee)
+    assert "Liste d'affichage des admis" in texte_du_pdf(affichee)
     assert all(f"ŒILLET{rang}" in texte_du_pdf(ecartes) for rang in range(4))
     [non_admis] = edition(scene, "non_admis").documents.values()
-    assert "LISTE A NE PAS AFFICHER" in texte_du_pdf(non_admis)
+    assert "LISTE A NE PAS AFFICHER Liste des non admis" in texte_du_pdf(non_admis)
 
 
 @pytest.mark.exigence("DEL-09")

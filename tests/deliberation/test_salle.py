@@ -177,6 +177,8 @@ def test_une_note_changee_apres_la_cloture_se_dit_partout_sans_rien_changer(scen
     assert (partout, api.startswith(CHANGEE)) == ([True] * 4, True)
     assert "la DEC peut réunir de nouveau le jury" in api
     assert "Une note a changé depuis</span>" in salle_dite
+    # Who sat is still read once the jury is closed.
+    assert ("Présent</td>" in salle_dite, "Non enregistrée" in salle_dite) == (True, False)
     assert "À reprendre" not in salle_dite
     adresse = reverse("deliberation:dossier", args=[scene.fazia().pk])
     assert "depuis la clôture du jury" in client_de(scene.president).get(adresse).content.decode()
