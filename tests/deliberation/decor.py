@@ -8,7 +8,7 @@ from deliberation.actions import clore, decider, enregistrer_presences, franchir
 from deliberation.actions.controle import SaisieControle
 from deliberation.etats import OUVRIR, TERMINER
 from deliberation.lectures.salle import salle
-from deliberation.models import Decidee, Jury, Role
+from deliberation.models import Decidee, Jury, Role, Seance
 from deliberation.reglement import Issue
 from demonstration.cadre import SPECIALITES
 from demonstration.jurys import faire_jurys
@@ -24,6 +24,26 @@ from tests.fabriques import (
 )
 
 DU, AU = date(2021, 7, 7), date(2021, 7, 8)
+
+
+def des_jurys_clos(scene, nombre):
+    """That many more juries of the centre in 211, whose first meeting decided about nobody."""
+    modele, le = scene.jury("31210"), timezone.now()
+    jurys = Jury.objects.bulk_create(
+        Jury(
+            groupe=scene.groupe, numero=f"4{rang:04}", specialite=modele.specialite, centre=scene.centre,
+            etat="211", clos_le=le, clos_par=scene.president,
+        )
+        for rang in range(nombre)
+    )  # fmt: skip
+    Seance.objects.bulk_create(
+        Seance(
+            jury=jury, rang=1, nature="initiale", ouverte_le=le, ouverte_par=scene.chef, close_le=le,
+            close_par=scene.president,
+        )
+        for jury in jurys
+    )  # fmt: skip
+    return jurys
 
 
 class Scene:

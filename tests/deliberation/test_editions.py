@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from deliberation.actions import editer, entrer, generer_plan_de_secours, modifier_note, ouvrir_portail
 from deliberation.editions import tableau
-from deliberation.models import AccesSecours, Dossier, Jury, Seance
+from deliberation.models import AccesSecours, Dossier, Jury
 from santorin.editions.pdf import SEULEMENT_LES_POLICES, AdresseInterdite, ecrire_pdf
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu
-from tests.deliberation.decor import Scene
+from tests.deliberation.decor import Scene, des_jurys_clos
 
 pytestmark = pytest.mark.django_db
 
@@ -260,21 +260,7 @@ def test_un_document_ne_va_rien_chercher_ailleurs():
 @pytest.mark.exigence("DEL-07", "TRA-01")
 def test_quarante_jurys_tiennent_dans_une_edition_qui_dit_son_avancement():
     scene = Scene()
-    modele = scene.jury("31210")
-    clos = {"etat": "211", "clos_le": timezone.now(), "clos_par": scene.president}
-    jurys = Jury.objects.bulk_create(
-        Jury(
-            groupe=scene.groupe, numero=f"4{rang:04}", specialite=modele.specialite, centre=scene.centre, **clos
-        )
-        for rang in range(40)
-    )  # fmt: skip
-    Seance.objects.bulk_create(
-        Seance(
-            jury=jury, rang=1, nature="initiale", ouverte_le=timezone.now(), ouverte_par=scene.chef,
-            close_le=timezone.now(), close_par=scene.president,
-        )
-        for jury in jurys
-    )  # fmt: skip
+    jurys = des_jurys_clos(scene, 40)
     rendu = edition(scene, "pv", jurys=jurys)
     # One sheet after the other, until the last: nobody wonders whether it is stuck.
     assert rendu.avancees == [(fait, 120) for fait in range(121)]

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cyclades.models import Inscription
+from deliberation.lectures.salle import salle
+from deliberation.models import Jury
 from demonstration.annotations import annotations_de
 from demonstration.cadre import EPREUVES, SESSION
 from demonstration.chargement import charger
@@ -64,6 +66,16 @@ class TestChargee:
         guyleste = Candidat.objects.get(numero="01950022359")
         assert (guyleste.nom, guyleste.prenoms, guyleste.inscription) == ("GUYLESTE", "Fazia", "001")
         assert guyleste.etablissement.uai == "0350059Z"
+
+    @pytest.mark.exigence("DEL-06")
+    def test_les_jurys_voient_chaque_provenance_d_une_note(self):
+        lignes = {jury.numero: salle(jury).lignes for jury in Jury.objects.complets()}
+        assert {numero: len(lues) for numero, lues in lignes.items()} == {"25510": 4, "31202": 6, "31210": 0}
+        provenances = {note.provenance for lues in lignes.values() for lu in lues for note in lu.notes}
+        assert provenances == {
+            "Saisie à la main", "Transmise par Santorin", "Calculée", "Bénéfice", "Provisoire",
+        }  # fmt: skip
+        assert [lu.provisoires for lu in lignes["25510"] if lu.provisoires] == [("Physique-chimie",)]
 
     def test_onze_etablissements_de_trois_academies(self):
         etablissements = Etablissement.objects.select_related("departement")
