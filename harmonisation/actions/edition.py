@@ -9,7 +9,7 @@ from django.db.models import Max
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import arreter_notes, prevenir
 from santorin.copies.actions.corrections import etats
-from santorin.copies.models import Annotation, Composition, Correction, Intervention, Lot, Note
+from santorin.copies.models import Ajustement, Annotation, Composition, Correction, Intervention, Lot, Note
 from santorin.copies.regles.harmonisations import (
     obstacle_copie_incomplete,
     obstacle_edition,
@@ -41,6 +41,7 @@ def intervenir(correction: Correction, *, motif: str, par: Utilisateur, le: date
         etat_avant=etats([correction.pk])[correction.pk],
         annotation_avant=derniere or 0,
         note_avant=_note(correction),
+        ajustement_avant=_ajustement(correction),
     )
     journaliser(
         "copie.intervenir",
@@ -115,3 +116,9 @@ def _note(correction: Correction) -> Decimal:
     """The mark of the copy, as it is settled."""
     (valeur,) = Note.objects.filter(composition__copie=correction.copie_id).values_list("valeur", flat=True)
     return valeur if valeur is not None else Decimal(0)
+
+
+def _ajustement(correction: Correction) -> Decimal:
+    """What rules add to the mark of the copy."""
+    ajustements = Ajustement.objects.filter(copie=correction.copie_id, ecarte_le=None)
+    return ajustements.values_list("valeur", flat=True).first() or Decimal(0)

@@ -50,7 +50,7 @@ class CopieLueSerializer(serializers.Serializer[object]):
     """HAR-05: a copy, both versions, what was done to it, and the copies around it in the selection."""
 
     note_du_correcteur = serializers.DecimalField(
-        max_digits=6, decimal_places=2, source="lue.comparaison.note_avant", allow_null=True
+        max_digits=6, decimal_places=2, source="lue.note_du_correcteur"
     )
     ajustement = serializers.DecimalField(
         max_digits=6, decimal_places=2, source="lue.ajustement", help_text="Ce que les règles ajoutent"

@@ -26,6 +26,12 @@ class CopieLue:
     obstacle: str | None
 
     @property
+    def note_du_correcteur(self) -> Decimal:
+        """The mark that its marker gave, whatever was done to it since."""
+        note = self.comparaison.note_du_correcteur
+        return self.ligne.note - self.ajustement if note is None else note
+
+    @property
     def visionneuse(self) -> Visionneuse:
         """The pages as they are marked now."""
         return Visionneuse(self.ligne.nom, tuple(page.apres for page in self.comparaison.pages))

@@ -17,16 +17,14 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Round
+from django.db.models.functions import Round
 
-from harmonisation.models import CopieHarmonisable, Harmonisee, LigneDeRegle
+from harmonisation.models import CopieHarmonisable, Harmonisee
 from harmonisation.regles.statistiques import Cle, Notes, Ventilation
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Correction, Epreuve, Intervention, NoteQuestion, Partie, TypeLots
@@ -215,21 +213,9 @@ def _du_correcteur() -> Case:
 
 def _avant_l_intervention() -> Subquery:
     """The mark that the first intervention found, without what rules had added to it by then."""
-    ici = OuterRef("le")
-    regles = LigneDeRegle.objects.filter(copie=OuterRef("correction__copie"), regle__le__lt=ici)
-    ajoute = (
-        regles.filter(Q(annulee_le=None) | Q(annulee_le__gt=ici))
-        .order_by()
-        .values("copie")
-        .annotate(somme=Sum(F("note_apres") - F("note_avant")))
-        .values("somme")
-    )
-    trouvee = F("note_avant") - Coalesce(Subquery(ajoute), 0, output_field=DecimalField())
     interventions = Intervention.objects.en_vigueur().filter(correction__copie=OuterRef("copie"))
-    return Subquery(
-        interventions.order_by("pk").annotate(donnee=trouvee).values("donnee")[:1],
-        output_field=DecimalField(),
-    )
+    trouvee = interventions.order_by("pk").annotate(donnee=F("note_avant") - F("ajustement_avant"))
+    return Subquery(trouvee.values("donnee")[:1], output_field=DecimalField())
 
 
 def _corrections(epreuve: Epreuve, champ: str) -> Lignes:

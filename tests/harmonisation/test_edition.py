@@ -6,6 +6,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from harmonisation.actions import appliquer
+from harmonisation.lectures.masse import apercu
+from harmonisation.lectures.statistiques import ensemble
 from harmonisation.models import Harmonisee
 from santorin.copies.actions import arreter_notes
 from santorin.copies.lectures import annotations_par_page
@@ -17,7 +20,7 @@ from santorin.refus import Refus
 from santorin.transmission.etats import Acte
 from tests.correction.decor import envoyer
 from tests.fabriques import un_coordinateur, un_gestionnaire
-from tests.harmonisation.decor import desaccords, un_decor, une_coche
+from tests.harmonisation.decor import desaccords, un_decor, une_coche, une_regle
 from tests.transmission.conftest import cyclades, imagin
 from tests.transmission.scene import detenue
 
@@ -63,7 +66,7 @@ def test_les_deux_versions_sont_cote_a_cote_annotations_comprises(decor, correct
                       route="harmonisation:page")  # fmt: skip
     assert [(ligne.avant, ligne.apres) for ligne in lue.lignes] == [(8, 8), (4, 4), (0, 1)]
     assert [i.motif for i in lue.interventions] == ["Question 2 mal lue", "Bonus de présentation"]
-    assert (lue.note_avant, lue.note_apres) == (12, 13)
+    assert (lue.note_du_correcteur, lue.note_apres) == (12, 13)
     (page_lue,) = lue.pages
     assert page_lue.est_changee
     assert (len(page_lue.avant.formes), bool(page_lue.apres.formes)) == (0, True)
@@ -256,6 +259,53 @@ def test_une_recorrection_ecarte_l_harmonisation_sans_la_perdre(decor, correctio
     assert "Harmonisations écartées par une recorrection" in ecran
     assert "Question 2 mal lue" in ecran
     assert desaccords() == []
+
+
+@pytest.mark.exigence("HAR-05", "HAR-12")
+def test_un_editeur_reste_ouvert_pendant_une_recorrection_ne_change_plus_rien(decor, correction, client_de):
+    # One copy was only opened, the other one changed; their marker then marks both again.
+    lot = correction.lot
+    ouverte, changee = (decor.intervenir(une) for une in decor.corrections(lot))
+    decor.noter(changee, "2", "0", "1")
+    decor.scene.recorriger(lot, "11", "6")
+    for intervention, vue in ((ouverte, "3"), (changee, "0")):
+        with pytest.raises(Refus, match="corrigée de nouveau"):
+            decor.noter(intervention, "2", vue, "5", sequence=9)
+        etat = client_de(decor.coordinateur).get(f"/harmonisation/editeur/{intervention.cle}/etat").json()
+        assert "corrigée de nouveau" in etat["obstacle"]
+    assert decor.notes() == [11, 6]
+    decor.noter(decor.intervenir(correction, "Relue"), "2", "3", "4")
+    lue = comparaison(Correction.objects.select_related("lot__epreuve__parametrage").get(pk=correction.pk),
+                      route="harmonisation:page")  # fmt: skip
+    assert ([i.motif for i in lue.interventions], lue.note_du_correcteur) == (["Relue"], 11)
+
+
+@pytest.mark.exigence("HAR-05", "HAR-12", "HAR-13", "HAR-02")
+def test_la_note_du_correcteur_ne_contient_jamais_ce_qu_une_regle_a_ajoute(decor, correction, client_de):
+    def appliquee(**champs):
+        regle = une_regle(decor.epreuve, **champs)
+        return appliquer(regle, attendu=apercu(regle).empreinte, par=decor.coordinateur, le=timezone.now())
+
+    def lues():
+        """The marker's mark: of the copy's screen, of the statistics, of the marker's own screen."""
+        copie = client_de(decor.coordinateur).get(decor.adresse("copie", correction.cle)).context["copie"]
+        return copie.note_du_correcteur, ensemble(decor.epreuve).resume.maximum
+
+    appliquee()
+    assert lues() == (12, 12)
+    decor.noter(decor.intervenir(correction), "2", "4", "5")
+    assert decor.notes() == [14, 8]
+    assert lues() == (12, 12)
+    marque = client_de(correction.lot.correcteur.utilisateur).get(
+        f"/correction/{correction.cle}/harmonisation/"
+    )
+    assert "la note 12." in marque.text
+    # Marked again: the rule no longer adds anything, and what comes after must not be taken for it.
+    decor.scene.recorriger(correction.lot, "11", "7")
+    decor.noter(decor.intervenir(correction), "2", "3", "4")
+    assert lues() == (11, 11)
+    appliquee(constante=2, avec_unitaires=True)
+    assert (decor.notes()[0], lues()) == (14, (11, 11))
 
 
 @pytest.mark.exigence("HAR-05")

@@ -12,17 +12,20 @@ def ecarter(corrections: Iterable[int], *, le: datetime) -> list[dict[str, objec
     Inside the transaction that marks them again, whose journal keeps what this returns.
     """
     cles = list(corrections)
-    interventions = Intervention.objects.en_vigueur().filter(correction__in=cles)
+    # Those opened for nothing too: what they kept of the marker's version is no longer it.
+    interventions = Intervention.objects.filter(correction__in=cles, ecartee_le=None)
+    ouvertes = list(interventions.order_by("pk").values_list("correction", "note_apres", "motif"))
     ajustements = Ajustement.objects.filter(copie__corrections__in=cles, ecarte_le=None).exclude(valeur=0)
     ecartes: list[dict[str, object]] = [
         {"correction": correction, "note": str(note), "motif": motif}
-        for correction, note, motif in interventions.values_list("correction", "note_apres", "motif")
+        for correction, note, motif in ouvertes
+        if note is not None
     ]
     ecartes += [
         {"copie": copie, "ajustement": str(valeur)}
         for copie, valeur in ajustements.distinct().values_list("copie", "valeur")
     ]
-    if ecartes:
+    if ouvertes or ecartes:
         interventions.update(ecartee_le=le)
         Ajustement.objects.filter(pk__in=ajustements.values("pk")).update(ecarte_le=le)
     return ecartes

@@ -1,6 +1,7 @@
 """What the coordinateur changes in copies: one by one, with a reason (HAR-05), or by a rule (HAR-13)."""
 
 import uuid
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -26,7 +27,8 @@ class Intervention(models.Model):
     """What the coordinateur changed in one marking for one reason; the marking as it was before is kept (HAR-05).
 
     `etat_avant` holds the marks by question and the appréciation; the annotations' log only grows, so that its last
-    entry before (`annotation_avant`, 0 when there was none) gives back what the pages showed.
+    entry before (`annotation_avant`, 0 when there was none) gives back what the pages showed. `ajustement_avant` is what
+    rules had added to `note_avant` by then: the rest is the marker's own mark.
     """
 
     correction = models.ForeignKey(Correction, models.PROTECT, related_name="interventions")
@@ -37,6 +39,7 @@ class Intervention(models.Model):
     etat_avant = models.JSONField("correction avant")
     annotation_avant = models.BigIntegerField("dernière annotation avant")
     note_avant = models.DecimalField("note avant", max_digits=6, decimal_places=2)
+    ajustement_avant = models.DecimalField("ajustement avant", max_digits=6, decimal_places=2, default=0)
     note_apres = models.DecimalField("note après", max_digits=6, decimal_places=2, null=True)
     changee_le = models.DateTimeField("changée le", null=True)
     ecartee_le = models.DateTimeField("écartée le", null=True, help_text="Recorrigée après un déverrouillage")
@@ -58,6 +61,11 @@ class Intervention(models.Model):
 
     def __str__(self) -> str:
         return f"Intervention sur {self.correction.nom_anonyme}"
+
+    @property
+    def note_sans_regle(self) -> Decimal:
+        """The mark that it found, without what rules had added."""
+        return self.note_avant - self.ajustement_avant
 
 
 class Ajustement(models.Model):

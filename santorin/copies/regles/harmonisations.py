@@ -30,9 +30,14 @@ def obstacle_motif(motif: str) -> str | None:
 
 
 def obstacle_intervention(intervention: Intervention, derniere: Intervention) -> str | None:
-    """HAR-05: why this intervention is over, or None: another one was opened on the copy since (`derniere`)."""
+    """HAR-05, HAR-12: why this intervention is over, or None; `derniere`: the last one on the copy, as it is now.
+
+    Another one was opened since, or the copy was marked again: what this one kept is no longer the marker's version.
+    """
     if derniere.pk == intervention.pk:
-        return None
+        if derniere.ecartee_le is None:
+            return None
+        return "Cette copie a été corrigée de nouveau depuis que vous l’avez ouverte\u00a0: rouvrez-la pour continuer."
     qui = derniere.par.get_full_name() or derniere.par.get_username()
     if derniere.par_id == intervention.par_id:
         return "Vous avez rouvert cette copie sous un autre motif\u00a0: rechargez-la pour continuer."

@@ -51,9 +51,9 @@ class Comparaison:
     pages: Sequence[PageComparee]
 
     @property
-    def note_avant(self) -> Decimal | None:
-        """The mark before the first of them."""
-        return self.interventions[0].note_avant if self.interventions else None
+    def note_du_correcteur(self) -> Decimal | None:
+        """The marker's own mark, which the first of them found; rules left out (HAR-13)."""
+        return self.interventions[0].note_sans_regle if self.interventions else None
 
     @property
     def note_apres(self) -> Decimal | None:
