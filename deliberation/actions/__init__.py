@@ -1,6 +1,7 @@
 """What changes: passages of juries, marks of the épreuve de contrôle, decisions, presences, emergency accesses."""
 
 from deliberation.actions.composition import enregistrer_presences, nommer
+from deliberation.actions.constitution import BilanJurys, composer, constituer
 from deliberation.actions.controle import SaisieControle, saisir_controle
 from deliberation.actions.editions import editer, generer_plan_de_secours
 from deliberation.actions.livrets import importer_livrets
@@ -17,8 +18,11 @@ from deliberation.actions.secours import (
 )
 
 __all__ = [
+    "BilanJurys",
     "SaisieControle",
     "clore",
+    "composer",
+    "constituer",
     "decider",
     "donner_points",
     "editer",

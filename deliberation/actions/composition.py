@@ -27,9 +27,13 @@ def nommer(
     par: Utilisateur,
     le: datetime,
 ) -> Membre:
-    """DEL-06: add a member to a jury that is not closed. Raises `Refus` for a second président or vice-président."""
+    """DEL-06, DEL-14: add a member to a jury that is not closed, or that sits again.
+
+    Raises `Refus` for a second président or vice-président.
+    """
     jury = Jury.objects.select_for_update(of=("self",)).get(pk=jury.pk)
-    exiger("Le jury est clos : sa composition ne change plus." if jury.etat in CLOS else None)
+    fige = jury.etat in CLOS and seance_ouverte(jury) is None
+    exiger("Le jury est clos\u00a0: sa composition ne change plus." if fige else None)
     if role != Role.MEMBRE and jury.membres.filter(role=role).exists():
         raise Refus(f"Ce jury a déjà un {Role(role).label.lower()}.")
     membre = Membre.objects.create(

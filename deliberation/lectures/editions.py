@@ -117,7 +117,8 @@ def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
     return ProcesVerbal(
         jury=jury,
         seance=seance,
-        presences=tuple((membre, connues.get(membre.pk)) for membre in membres),
+        # Named since, for another meeting: not of this one.
+        presences=tuple((membre, connues.get(membre.pk)) for membre in membres if membre.pk in connues),
         admis=tuple(lu for lu in lus if lu.decision == Decidee.ADMIS),
         non_admis=tuple(lu for lu in lus if lu.decision == Decidee.NON_ADMIS),
         modifications=modifications,

@@ -30,6 +30,11 @@ class Salle:
         return sum(1 for lu in self.lignes if lu.dossier.decision)
 
     @property
+    def dirigeants_presents(self) -> bool:
+        """DEL-06: whether somebody who may carry a decision is recorded present."""
+        return any(membre.dirige and present for membre, present in self.membres)
+
+    @property
     def avertissement(self) -> str | None:
         """DEL-14: that marks changed after the meeting was closed; None while one is open."""
         if self.seance is not None:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from deliberation.actions import clore, franchir, publier
+from deliberation.actions import clore, franchir, publier, rectifier
 from deliberation.etats import CLORE, CLOS, OUVRIR, OUVRIR_CONTROLE, PASSAGES, TERMINER, VERROUILLER, EtatJury
 from deliberation.models import Dossier, GroupeDecision, Issue, Jury, Resultat, Seance
 from santorin.journal.models import Entree
@@ -170,3 +170,26 @@ def test_de_deux_clics_simultanes_un_seul_fait_le_passage(verbe):
     assert len([r for r in refus if r is None]) == 1
     passes = 1 if verbe == CLORE else 3
     assert Entree.objects.filter(acte=f"jury.{verbe}").count() == avant + passes
+
+
+@pytest.mark.exigence("DEL-10", "DEL-14", "DEL-11")
+@pytest.mark.django_db(transaction=True)
+def test_de_deux_clics_simultanes_une_seule_publication_et_une_seule_reunion():
+    scene = Scene()
+    scene.terminer()
+    refus = en_parallele(3, lambda _: publier(scene.groupe, par=scene.dec, le=timezone.now()))
+    assert (
+        len([r for r in refus if r is None])
+        == Entree.objects.filter(acte="deliberation.publier").count()
+        == 1
+    )
+    jury = scene.jury()
+    refus = en_parallele(
+        3, lambda _: rectifier(jury, motif="Note inversée", par=scene.dec, le=timezone.now())
+    )
+    assert len([r for r in refus if r is None]) == 1
+    assert (
+        jury.seances.filter(close_le=None).count()
+        == Entree.objects.filter(acte="jury.rectifier").count()
+        == 1
+    )

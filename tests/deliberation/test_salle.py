@@ -20,6 +20,7 @@ from deliberation.actions import (
     rectifier,
 )
 from deliberation.lectures.apres_cloture import avertissements
+from deliberation.lectures.editions import proces_verbal
 from deliberation.lectures.salle import salle
 from deliberation.models import Decidee, Modification, Resultat
 from santorin.journal.models import Entree
@@ -377,6 +378,11 @@ def test_une_erreur_materielle_se_corrige_par_le_jury_reuni_de_nouveau():
     assert (seance.rang, scene.jury().etat) == (2, "214")
     with pytest.raises(Refus, match="déjà ouverte"):
         rectifier(scene.jury(), motif="Encore", par=scene.dec, le=timezone.now())
+    # Months later somebody else may have to sit.
+    nommer(
+        scene.jury(), nom="SAPIN", prenoms="Zoé", qualite="", role="membre", professionnel=False, par=scene.dec,
+        le=timezone.now(),
+    )  # fmt: skip
     scene.sieger(scene.jury())
     modifier(scene, Valeur(nombre=Decimal(18)), cle="ECT:a", motif="Note inversée avec un autre candidat")
     with pytest.raises(Refus, match="pas encore de décision"):
@@ -385,6 +391,13 @@ def test_une_erreur_materielle_se_corrige_par_le_jury_reuni_de_nouveau():
     clore(scene.jury(), par=scene.president, le=timezone.now())
     versions = Resultat.objects.filter(dossier=scene.fazia()).values_list("numero", "seance__rang")
     assert list(versions) == [(1, 1), (2, 2)]
+    composees = [len(proces_verbal(scene.jury(), rectification=suite).presences) for suite in (False, True)]
+    assert composees == [6, 7]
+    with pytest.raises(Refus, match="ne change plus"):
+        nommer(
+            scene.jury(), nom="KAKI", prenoms="Paul", qualite="", role="membre", professionnel=False,
+            par=scene.dec, le=timezone.now(),
+        )  # fmt: skip
     autres = Resultat.objects.filter(dossier__jury__numero="31202").exclude(dossier=scene.fazia())
     assert set(autres.values_list("numero", flat=True)) == {1}
 

@@ -73,7 +73,11 @@ def test_ouvert_le_jury_lit_ses_pvi_et_decide_et_tout_est_au_journal(scene, papi
     actes = list(
         Entree.objects.filter(fil_id=scene.jury().fil).order_by("numero").values_list("acte", flat=True)
     )
-    assert actes[-4:] == ["secours.entrer", "secours.lire", "secours.lire", "jury.decider"]
+    assert actes[-5:] == [
+        "secours.entrer", "secours.lire", "secours.lire", "secours.agir", "jury.decider",
+    ]  # fmt: skip
+    agi = Entree.objects.filter(acte="secours.agir").get()
+    assert agi.objet == f"{papillon.identifiant} : {fazia.candidature.identifiant}, decision"
 
 
 def test_une_session_ouverte_s_arrete_a_la_fermeture_et_a_la_revocation(scene, papillon, client):
@@ -142,3 +146,15 @@ def test_l_academie_ouvre_et_ferme_sur_son_ecran(scene, papillon, client_de):
     assert client.get(url).context["en_cours"] == []
     client.post(reverse("deliberation:revoquer", args=[scene.jury().pk]))
     assert client.get(url).context["acces"] == []
+
+
+def test_le_portail_dit_a_qui_revient_d_enregistrer_la_composition(client):
+    scene = Scene()
+    scene.ouvrir()
+    papillon = renouveler_acces([scene.jury()], par=scene.chef, le=timezone.now())[0]
+    ouvrir(scene)
+    se_presenter(client, papillon)
+    page = reverse("deliberation:secours_jury")
+    assert "Le chef de centre enregistre la composition" in client.get(page).content.decode()
+    scene.sieger(scene.jury())
+    assert "Le chef de centre enregistre la composition" not in client.get(page).content.decode()
