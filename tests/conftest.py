@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -28,6 +29,11 @@ def pytest_configure() -> None:
     # Accounts by the hundred: hashing is tested where it matters, not paid for everywhere.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+    # What a property costs depends on what else the machine does: no test is timed.
+    hypothesis.settings.register_profile(
+        "sans_chronometre", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("sans_chronometre")
 
 
 @pytest.fixture(scope="session", autouse=True)

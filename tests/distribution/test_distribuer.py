@@ -156,7 +156,7 @@ def test_reaffecter_garde_le_travail_fait_et_le_dit_avant(distribuer, copies, co
     correction = _noter_une(lot, acte)
     remplacant = un_correcteur(epreuve, nom="OLIVIER")
     un_correcteur_connecte(remplacant)
-    with pytest.raises(Refus, match="seront conservées"):
+    with pytest.raises(Refus, match="sera conservé"):
         actions.reaffecter(lot, remplacant, motif="Grève", **acte)
     actions.reaffecter(lot, remplacant, motif="Grève", confirme=True, **acte)
     lot.refresh_from_db()

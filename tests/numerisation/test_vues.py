@@ -160,6 +160,39 @@ def test_les_anomalies_de_l_absent_et_du_lot_verrouille_disent_ou_aller(
     assert "Code non lu" not in onglets
 
 
+@pytest.mark.exigence("NUM-01", "ACC-01", "SEC-01")
+def test_les_pages_d_une_autre_epreuve_suivent_de_l_ecran(
+    client_de, gestionnaire, epreuve, deposer, feuilles
+):
+    autre = une_epreuve(code="E52", academie=epreuve.academie)
+    lointaine = une_epreuve(code="E53", academie=une_academie(code="15"))
+    pages = [feuilles[composition][1] for composition in feuilles][:1]
+    pages += [pages_de(e, une_composition(e))[1] for e in (autre, lointaine)]
+    liasse, _ = deposer(pdf_de_jpegs([jpeg(image, DPI) for image in pages], dpi=DPI))
+    client, adresse = client_de(gestionnaire), f"/numerisation/liasses/{liasse.cle}/"
+    ecran = client.get(adresse).content.decode()
+    assert f"1\u00a0page est à faire suivre dans l’épreuve «\u00a0{autre}\u00a0»." in ecran
+    assert "1\u00a0page est d’une épreuve hors de votre périmètre" in ecran
+    assert str(lointaine) not in ecran
+    la, ailleurs = liasse.pages_lues.etrangeres().order_by("rang")
+    lue = client.get(f"/numerisation/pages/{la.cle}/").content.decode()
+    assert f"épreuve «\u00a0{autre}\u00a0», copie" in lue
+    hors = client.get(f"/numerisation/pages/{ailleurs.cle}/").content.decode()
+    assert "une épreuve hors de votre périmètre" in hors
+    assert "pour faire suivre" not in hors
+    envoi = f"{adresse}faire-suivre/{autre.pk}/"
+    assert client_de(un_coordinateur(epreuve)).post(envoi).status_code == 403
+    assert client_de(un_gestionnaire(une_academie(code="16"))).post(envoi).status_code == 404
+    assert client.post(f"{adresse}faire-suivre/{lointaine.pk}/").status_code == 404
+    assert client.get(envoi).status_code == 405
+    suite = Liasse.objects.filter(epreuve=autre)
+    assert not suite.exists()
+    reponse = client.post(envoi, follow=True)
+    assert reponse.redirect_chain[-1][0] == f"/numerisation/liasses/{suite.get().cle}/"
+    assert f"1\u00a0page envoyée dans l’épreuve «\u00a0{autre}\u00a0»." in reponse.content.decode()
+    assert client.post(envoi).status_code == 409
+
+
 @pytest.mark.exigence("NUM-03")
 def test_le_rapprochement_dit_qui_manque(client_gestionnaire, epreuve, liasse, compositions):
     une_composition(epreuve, emargement="non_emarge")

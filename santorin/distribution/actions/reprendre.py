@@ -8,7 +8,10 @@ from santorin.comptes.models import Utilisateur
 from santorin.copies.models import Avis, Correcteur, Lot
 from santorin.distribution.regles.lots import non_commencees, obstacle_reaffectation, obstacle_retrait
 from santorin.journal.actions import journaliser
+from santorin.referentiel.accords import compter
 from santorin.refus import exiger
+
+RETIREE = "copie non commencée vous a été retirée,copies non commencées vous ont été retirées"
 
 
 @transaction.atomic
@@ -31,7 +34,7 @@ def retirer(lot: Lot, *, motif: str, par: Utilisateur, le: datetime) -> int:
         motif=motif,
     )
     if lot.corrections.exists():
-        _prevenir(lot, lot.correcteur, f"{len(retirees)} copie(s) non commencées vous ont été retirées.", le)
+        _prevenir(lot, lot.correcteur, f"{compter(len(retirees), RETIREE)}.", le)
     else:
         lot.delete()
     return len(retirees)

@@ -15,6 +15,7 @@ from santorin.copies.models import (
     Sujet,
 )
 from santorin.distribution.regles.plan import TAILLE_AU_PLUS, CorrecteurDisponible
+from santorin.referentiel.accords import compter
 
 
 def obstacle_distribution(sujet: Sujet, taille: int) -> str | None:
@@ -77,8 +78,8 @@ def obstacle_reaffectation(lot: Lot, correcteur: Correcteur, motif: str, *, conf
     faites = lot.corrections.count() - non_commencees(lot).count()
     if faites and not confirme:
         return (
-            f"{faites} copie(s) de ce lot sont commencées\u00a0: elles seront conservées et reprises par "
-            f"{correcteur}. Cochez la confirmation pour réaffecter quand même."
+            f"{compter(faites, 'copie')} de ce lot {'est commencée' if faites == 1 else 'sont commencées'}\u00a0: le travail "
+            f"fait sera conservé et repris par {correcteur}. Cochez la confirmation pour réaffecter quand même."
         )
     return None
 

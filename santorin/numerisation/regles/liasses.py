@@ -8,6 +8,7 @@ from santorin.copies.models import Epreuve
 from santorin.numerisation.decoupe.morceau import MEBI, TAILLE_AU_PLUS
 from santorin.numerisation.etats import EtatLiasse
 from santorin.numerisation.models import Liasse
+from santorin.referentiel.accords import compter
 
 MORCEAU: Final = 4 * MEBI
 """Bytes of every piece of a file but the last one."""
@@ -49,7 +50,7 @@ def obstacle_acceptation(liasse: Liasse) -> str | None:
     if liasse.etat != EtatLiasse.CONTROLE:
         return "Cette liasse n’est pas à contrôler."
     if restantes := liasse.pages_lues.a_voir().count():
-        return f"Il reste {restantes} page(s) de l’échantillon à vérifier à l’œil."
+        return f"Il reste {compter(restantes, 'page')} de l’échantillon à vérifier à l’œil."
     if liasse.pages_lues.filter(echantillon=True, conforme=False, page__remplacee_le=None).exists():
         return "Une page de l’échantillon n’est pas conforme\u00a0: numérisez-la à nouveau, ou refusez la liasse."
     return None
