@@ -1,5 +1,6 @@
 """A rule, as the coordinateur writes it (HAR-13)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -7,27 +8,47 @@ from django import forms
 
 from harmonisation.forms.copies import MOTIF_AU_PLUS
 from harmonisation.forms.nombres import NombreField
+from harmonisation.lectures.copies import correcteurs_nommes
 from harmonisation.models import Operation, Portee, RegleDeMasse
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Correcteur, Epreuve, Lot, Question, Sujet
 
 PAS = ("0.01", "0.25", "0.5", "1")
 BORNE = Decimal(1000)
+HOMONYMES = 10  # markers named when several answer
 
 
 class RegleForm(forms.Form):
     """HAR-13: scope, operation, limits, step. Read by GET: the address of a preview holds the rule."""
 
     portee = forms.ChoiceField(label="Portée", choices=Portee.choices)
-    sujet = forms.ModelChoiceField(Sujet.objects.none(), label="Sujet", required=False, empty_label="–")
+    sujet = forms.ModelChoiceField(
+        Sujet.objects.none(),
+        label="Sujet",
+        required=False,
+        empty_label="–",
+        help_text="Quand la portée est «\u00a0Un sujet\u00a0»",
+    )
     question = forms.ModelChoiceField(
-        Question.objects.none(), label="Question", required=False, empty_label="–"
+        Question.objects.none(),
+        label="Question",
+        required=False,
+        empty_label="–",
+        help_text="Quand la portée est «\u00a0Une question\u00a0»",
     )
     correcteur = forms.CharField(
-        label="Correcteur", required=False, max_length=12, help_text="Son numéro d’intervenant"
+        label="Correcteur",
+        required=False,
+        max_length=80,
+        help_text="Quand la portée est «\u00a0Un correcteur\u00a0»\u00a0: son nom ou son numéro d’intervenant",
     )
     lot = forms.IntegerField(
-        label="Lot", required=False, min_value=0, max_value=2**31 - 1, widget=forms.TextInput
+        label="Lot",
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        widget=forms.TextInput,
+        help_text="Quand la portée est «\u00a0Un lot\u00a0»\u00a0: son numéro",
     )
     operation = forms.ChoiceField(label="Opération", choices=Operation.choices)
     coefficient = NombreField(
@@ -73,14 +94,18 @@ class RegleForm(forms.Form):
             champ.queryset = objets
 
     def clean_correcteur(self) -> Correcteur | None:
-        """The marker of that number, among those of the épreuve's lots."""
-        numero = self.cleaned_data["correcteur"]
-        if not numero:
+        """The marker that the words name, by number or by name, among those of the épreuve's lots."""
+        texte = self.cleaned_data["correcteur"]
+        if not texte.strip():
             return None
-        trouve = Correcteur.objects.filter(numero__iexact=numero, lots__epreuve=self.epreuve).first()
-        if trouve is None:
-            raise forms.ValidationError("Aucun correcteur de cette épreuve n’a ce numéro.")
-        return trouve
+        trouves = correcteurs_nommes(self.epreuve, texte).order_by("nom", "prenoms", "numero")[
+            : HOMONYMES + 1
+        ]
+        if not trouves:
+            raise forms.ValidationError("Aucun correcteur de cette épreuve n’a ce nom ou ce numéro.")
+        if len(trouves) > 1:
+            raise forms.ValidationError(_a_preciser(list(trouves)))
+        return trouves[0]
 
     def clean_lot(self) -> Lot | None:
         """The locked lot of that number."""
@@ -154,6 +179,14 @@ class RegleForm(forms.Form):
             avec_ajustees=propre["avec_ajustees"],
             motif=propre["motif"],
         )
+
+
+def _a_preciser(trouves: Sequence[Correcteur]) -> str:
+    """Which markers answer, with the numbers that tell them apart."""
+    if len(trouves) > HOMONYMES:
+        return "Trop de correcteurs répondent\u00a0: précisez le nom, ou donnez le numéro d’intervenant."
+    noms = ", ".join(f"{correcteur} ({correcteur.numero})" for correcteur in trouves)
+    return f"Plusieurs correcteurs répondent, donnez le numéro de l’un d’eux\u00a0: {noms}."
 
 
 class AnnulationForm(forms.Form):

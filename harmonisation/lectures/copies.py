@@ -139,7 +139,7 @@ def _conditions(epreuve: Epreuve, criteres: Criteres) -> list[Q]:
     if criteres.etablissement.strip():
         conditions.append(Q(etablissement__in=etablissements_nommes(epreuve, criteres.etablissement)))
     if criteres.correcteur.strip():
-        cles = _correcteurs(epreuve, criteres.correcteur)
+        cles = list(correcteurs_nommes(epreuve, criteres.correcteur).order_by().values_list("pk", flat=True))
         seconds = Q(second_correcteur__in=cles) if _est_double(epreuve) else Q(pk__in=())
         conditions.append(Q(correcteur__in=cles) | seconds)
     if criteres.question is not None:
@@ -178,12 +178,12 @@ def etablissements_nommes(epreuve: Epreuve, texte: str) -> list[str]:
     return list(trouves.values_list("uai", flat=True))
 
 
-def _correcteurs(epreuve: Epreuve, texte: str) -> list[int]:
-    """The markers of the épreuve that the words name: number of intervenant, or name."""
+def correcteurs_nommes(epreuve: Epreuve, texte: str) -> QuerySet[Correcteur]:
+    """HAR-04, HAR-13: the markers of the épreuve that the words name: number of intervenant, or name."""
     trouves = Correcteur.objects.filter(Exists(epreuve.lots.filter(correcteur=OuterRef("pk"))))
     for mot in texte.split():
         trouves = trouves.filter(Q(numero__iexact=mot) | Q(nom__icontains=mot) | Q(prenoms__icontains=mot))
-    return list(trouves.order_by().values_list("pk", flat=True))
+    return trouves
 
 
 def _a_la_question(epreuve: Epreuve, cle: int, criteres: Criteres) -> list[Q]:

@@ -1,19 +1,31 @@
 """How groups of copies are called: on the screen, in files, in order (HAR-02)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
+from urllib.parse import urlencode
 
 from harmonisation.regles.statistiques import Cle, Ventilation
 from santorin.copies.models import Correcteur, Epreuve, Lot, Question, Sujet
 from santorin.referentiel.models import Departement, Etablissement
+
+# HAR-04: the filter of the list that keeps the copies of one group.
+FILTRES: Final[Mapping[Ventilation, str]] = {
+    Ventilation.CORRECTEURS: "correcteur",
+    Ventilation.LOTS: "lot",
+    Ventilation.SUJETS: "sujet",
+    Ventilation.QUESTIONS: "question",
+    Ventilation.ETABLISSEMENTS: "etablissement",
+    Ventilation.DEPARTEMENTS: "departements",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Nom:
     """A group: what the screen calls it, what a file calls it (a marker by number alone), its place by name.
 
-    `points`: those of a question; None for anything else.
+    `points`: those of a question; None for anything else. `filtre`: its copies in the list, as an address asks for them.
     """
 
     cle: Cle
@@ -21,12 +33,21 @@ class Nom:
     reference: str
     rang: int = 0
     points: Decimal | None = None
+    filtre: str = ""
 
 
 def noms(epreuve: Epreuve, ventilation: Ventilation, cles: Collection[Cle]) -> list[Nom]:
     """The groups of this épreuve with these keys, in the order of their names; one query."""
     connus = (nom for nom in _noms(epreuve, ventilation, cles) if nom.cle in cles)
-    return [replace(nom, rang=rang) for rang, nom in enumerate(connus, start=1)]
+    champ = FILTRES[ventilation]
+    return [
+        replace(
+            nom,
+            rang=rang,
+            filtre=urlencode({champ: nom.cle if ventilation == Ventilation.QUESTIONS else nom.reference}),
+        )
+        for rang, nom in enumerate(connus, start=1)
+    ]
 
 
 def _noms(epreuve: Epreuve, ventilation: Ventilation, cles: Collection[Cle]) -> Iterator[Nom]:

@@ -19,7 +19,7 @@ from santorin.journal.models import Entree
 from santorin.refus import Refus
 from santorin.traitements.models import EtatTraitement, Traitement
 from santorin.transmission.etats import Acte
-from tests.fabriques import un_sujet
+from tests.fabriques import un_correcteur, un_correcteur_connecte, un_sujet
 from tests.harmonisation.decor import desaccords, un_choix, un_decor, une_regle
 from tests.transmission.conftest import cyclades, imagin
 from tests.transmission.scene import detenue
@@ -436,6 +436,24 @@ def test_une_regle_mal_ecrite_est_refusee_avec_la_raison(decor, client_de, champ
     reponse = client.post(decor.adresse("appliquer"), VOULUE | champs | {"attendu": "x"})
     assert reponse.status_code in {409, 422}
     assert not Traitement.objects.exists()
+
+
+@pytest.mark.exigence("HAR-13")
+def test_un_correcteur_se_dit_par_son_nom_et_des_homonymes_se_distinguent(decor, client_de):
+    premier, second = (un_correcteur(decor.epreuve, nom="ÉRABLE", prenoms=p) for p in ("Ambre", "Chloé"))
+    for correcteur in (premier, second):
+        un_correcteur_connecte(correcteur)
+        decor.lot("9", "10", correcteur=correcteur)
+    client, voulue = client_de(decor.coordinateur), VOULUE | {"portee": "correcteur"}
+
+    def ecran(texte):
+        return client.get(decor.adresse("nouvelle_regle"), voulue | {"correcteur": texte})
+
+    for texte in (premier.numero.lower(), "érable ambre"):
+        assert ecran(texte).context["apercu"].regle.correcteur == premier
+    refus = ecran("Érable")
+    assert refus.context["apercu"] is None
+    assert all(f"{c} ({c.numero})" in refus.text for c in (premier, second))
 
 
 @pytest.mark.exigence("HAR-13", "HAR-01")

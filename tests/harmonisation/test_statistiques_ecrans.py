@@ -24,6 +24,7 @@ from tests.fabriques import (
     un_correcteur_connecte,
     un_etablissement,
     un_gestionnaire,
+    un_sujet,
     une_academie,
     une_epreuve,
 )
@@ -173,6 +174,22 @@ def test_chaque_graphique_a_les_memes_chiffres_en_tableau_et_en_fichier(decor, c
         assert f">{ligne[6]}</td>" in page  # the median, as the table writes it
     ecarts = client.get(adresse(decor.epreuve, "statistiques_ecarts")).content.decode()
     assert len(re.findall(r'<circle class="st-point" cx="\d+" cy="\d+" r="4" />', ecarts)) >= 3
+
+
+@pytest.mark.exigence("HAR-02", "HAR-04")
+@pytest.mark.parametrize("ventilation", Ventilation.values)
+def test_chaque_groupe_mene_a_ses_copies(decor, client, ventilation):
+    """« Regardez les copies » : one click away, and exactly those that were counted."""
+    decor.lot(["12"] * 12, sujet=un_sujet(decor.epreuve, points=("10", "10")))
+    page = client.get(adresse(decor.epreuve, "statistiques_ventilation", ventilation))
+    for ligne in page.context["tableau"].lignes:
+        lien = f"{reverse('harmonisation:copies', args=[decor.epreuve.pk])}?{ligne.nom.filtre}"
+        assert f'<a href="{lien}">{ligne.nom.libelle}</a>' in page.text
+        liste = client.get(lien)
+        assert (liste.context["compte"].nombre, liste.context["criteres"].actifs) == (ligne.effectif, 1)
+    ecarts = client.get(adresse(decor.epreuve, "statistiques_ecarts"))
+    for ligne in ecarts.context["feuillet"].lignes:
+        assert f"?correcteur={ligne.numero}" in ecarts.text
 
 
 @pytest.mark.exigence("HAR-02", "SEC-02")
