@@ -9,9 +9,11 @@ from harmonisation import tasks
 from harmonisation.processus import harmonisation
 from santorin.copies.models import Nature
 from santorin.traitements.models import EtatTraitement, Traitement
+from santorin.transmission.etats import Acte
 from santorin.transmission.models import NoteEnvoyee
 from tests.fabriques import un_coordinateur, un_gestionnaire, une_academie, une_epreuve
-from tests.transmission.scene import Scene, detenue, une_scene
+from tests.transmission.scene import Scene, detenue, numeros, une_scene
+from tests.transmission.test_transmettre import Documente
 
 
 def adresse(nom, scene):
@@ -103,7 +105,7 @@ def test_la_validation_se_fait_autant_de_fois_qu_il_le_faut(cyclades, imagin, cl
     client = client_de(un_coordinateur(scene.epreuve))
     assert _valider(client, scene).etat == EtatTraitement.REUSSI
     assert detenue(cyclades, scene, premiere) == "12.50"
-    assert "Validations passées" in texte(client.get(adresse("validation", scene)))
+    assert Traitement.objects.get().get_absolute_url() in texte(client.get(adresse("validation", scene)))
 
     scene.recorriger(lot, "14", "7")
     assert _valider(client, scene).etat == EtatTraitement.REUSSI
@@ -145,6 +147,22 @@ def test_le_tableau_de_bord_coute_le_meme_nombre_de_requetes(cyclades, imagin, d
             assert len(harmonisation(coordinateur)) == nombre
         comptes.append(len(requetes))
     assert comptes[0] == comptes[1]
+
+
+@pytest.mark.exigence("HAR-03", "HAR-06", "HAR-08", "CLO-06")
+def test_le_compte_rendu_du_coordinateur_ne_nomme_aucun_candidat(scene, cyclades, db):
+    """What Cyclades keeps or refuses is counted by cause; the gestionnaire, for the same act, reads who."""
+    compositions = scene.compositions_toutes()
+    cyclades.saisir(scene.cle, numeros(compositions[0]), code="DI")
+    compte_rendu = Documente(par=scene.gestionnaire)
+    scene.cloturer(acte=Acte.HARMONISATION, compte_rendu=compte_rendu)
+    textes = "\n".join([texte for _, texte in compte_rendu.lignes] + compte_rendu.documents)
+    assert "1\xa0note\xa0: " in textes
+    assert "Le gestionnaire en lit le détail" in textes
+    for composition in compositions:
+        candidat = composition.candidat
+        secrets = (candidat.nom, candidat.prenoms, candidat.numero)
+        assert [secret for secret in secrets if secret in textes] == []
 
 
 def _valider(client, scene):

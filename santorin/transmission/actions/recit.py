@@ -11,9 +11,10 @@ from santorin.editions.tableur import Cellule, ecrire_csv
 from santorin.referentiel.accords import compter
 from santorin.traitements.compte_rendu import CompteRendu
 from santorin.transmission.destinataires import StatutNote
-from santorin.transmission.etats import ECARTS_ATTENDUS, MotifEcart
+from santorin.transmission.etats import ECARTS_ATTENDUS, Acte, MotifEcart
 from santorin.transmission.lectures.ecarts import ecarts_de, lignes_ecarts
 from santorin.transmission.lectures.resultat import (
+    Cause,
     Resultat,
     candidats,
     causes,
@@ -55,30 +56,40 @@ def annoncer(transmission: Transmission, compte_rendu: CompteRendu) -> None:
 
 
 def raconter(transmission: Transmission, compte_rendu: CompteRendu) -> None:
-    """CLO-06: what was answered. What did not get through is an anomaly of the job."""
+    """CLO-06: what was answered. What did not get through is an anomaly of the job.
+
+    The coordinateur's validation is told by figures: who the candidates are is the gestionnaire's to read (HAR-03).
+    """
     resultat = resultat_de(transmission)
     if resultat.notes:
         compte_rendu.noter(f"Cyclades\u00a0: {_statuts(resultat)}.")
     if remplacees := saisies_remplacees(transmission):
         compte_rendu.noter(f"{compter(remplacees, SAISIES_REMPLACEES)}.")
     for cause in causes(transmission, StatutNote.CONSERVEE):
-        compte_rendu.noter(_phrase(cause.nombre, cause.message, candidats(transmission, cause, NOMMES)))
+        compte_rendu.noter(_phrase(transmission, cause))
     for cause in causes(transmission, StatutNote.REJETEE):
-        compte_rendu.signaler(
-            "Rejet de Cyclades. "
-            + _phrase(cause.nombre, cause.message, candidats(transmission, cause, NOMMES))
-        )
+        compte_rendu.signaler(f"Rejet de Cyclades. {_phrase(transmission, cause)}")
     if sans_reponse := resultat.notes.get("", 0):
         compte_rendu.signaler(
             f"{compter(sans_reponse, 'note')} sans accusé de réception\u00a0: la prochaine clôture les renverra."
         )
-    if resultat.notes_envoyees > sum(resultat.notes.get(s, 0) for s in REPRISES):
+    if nomme(transmission) and resultat.notes_envoyees > sum(resultat.notes.get(s, 0) for s in REPRISES):
         joindre_csv(compte_rendu, "notes-non-reprises.csv", lignes_non_reprises(transmission))
     _raconter_les_services_faits(transmission, resultat, compte_rendu)
 
 
-def raconter_les_ecarts(rapprochement: Rapprochement, portee: Portee, compte_rendu: CompteRendu) -> None:
-    """CLO-14: the differences about `portee`, by reason; those that no rule explains are anomalies."""
+def nomme(transmission: Transmission) -> bool:
+    """HAR-03: whether the compte rendu of a run may say who the candidates are."""
+    return transmission.acte != Acte.HARMONISATION
+
+
+def raconter_les_ecarts(
+    rapprochement: Rapprochement, portee: Portee, compte_rendu: CompteRendu, *, nommer: bool = True
+) -> None:
+    """CLO-14: the differences about `portee`, by reason; those that no rule explains are anomalies.
+
+    `nommer`: whether the candidates they are about are listed in a document.
+    """
     siens: QuerySet[Any] = ecarts_de(rapprochement, portee)
     comptes = siens.order_by("motif").values_list("motif").annotate(nombre=Count("pk"))
     ecarts = [(MotifEcart(motif), nombre) for motif, nombre in comptes]
@@ -90,7 +101,7 @@ def raconter_les_ecarts(rapprochement: Rapprochement, portee: Portee, compte_ren
     for motif, nombre in ecarts:
         dire = compte_rendu.noter if motif in ECARTS_ATTENDUS else compte_rendu.signaler
         dire(f"{compter(nombre, 'écart')}\u00a0: {motif.label}.")
-    if ecarts:
+    if ecarts and nommer:
         joindre_csv(compte_rendu, "ecarts.csv", lignes_ecarts(siens))
 
 
@@ -145,6 +156,11 @@ def _statuts(resultat: Resultat) -> str:
     return ", ".join(parts) or "aucune réponse"
 
 
-def _phrase(nombre: int, message: str, nommes: list[str]) -> str:
-    suite = f" et {nombre - len(nommes)} autres (voir le document joint)" if nombre > len(nommes) else ""
-    return f"{compter(nombre, 'note')}\u00a0: {message} {', '.join(nommes)}{suite}."
+def _phrase(transmission: Transmission, cause: Cause) -> str:
+    debut = f"{compter(cause.nombre, 'note')}\u00a0: {cause.message}"
+    if not nomme(transmission):
+        return f"{debut} Le gestionnaire en lit le détail à l’écran de la clôture."
+    nommes = candidats(transmission, cause, NOMMES)
+    reste = cause.nombre - len(nommes)
+    suite = f" et {reste} autres (voir le document joint)" if reste else ""
+    return f"{debut} {', '.join(nommes)}{suite}."

@@ -163,7 +163,7 @@ def _rapprocher(transmission: Transmission, cyclades: DestinataireNotes, compte_
         )
         return
     portee = Portee(transmission.epreuve, transmission.etablissement)
-    recit.raconter_les_ecarts(rapprochement, portee, compte_rendu)
+    recit.raconter_les_ecarts(rapprochement, portee, compte_rendu, nommer=recit.nomme(transmission))
 
 
 def _arreter(transmission: Transmission, echec: Echec, compte_rendu: CompteRendu) -> None:
