@@ -55,7 +55,9 @@ def main(arguments: list[str]) -> int:
     mediane = sorted(mesure.ms for mesure in pages)[len(pages) // 2]
     print(f"lecture de toute la liste       : {balayage:7.1f} ms (la limite)")
     print(f"{len(pages)} pages, médiane             : {mediane:7.1f} ms en base")
-    for mesure in sorted(pages, key=lambda mesure: -mesure.ms)[:5]:
+    lentes = [mesure for mesure in pages if mesure.ms > BASE_MS]
+    print(f"{len(lentes)} pages de plus de {BASE_MS:.0f} ms ; les plus lentes :")
+    for mesure in sorted(pages, key=lambda mesure: -mesure.ms)[:15]:
         print(
             f"  {mesure.nom:52} : {mesure.ms:7.1f} ms (au plus {BASE_MS:.0f} ; {mesure.ms / balayage:.2f} × la lecture)"
         )

@@ -4,6 +4,7 @@ import csv
 import io
 import random
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -174,6 +175,69 @@ def test_chaque_graphique_a_les_memes_chiffres_en_tableau_et_en_fichier(decor, c
         assert f">{ligne[6]}</td>" in page  # the median, as the table writes it
     ecarts = client.get(adresse(decor.epreuve, "statistiques_ecarts")).content.decode()
     assert len(re.findall(r'<circle class="st-point" cx="\d+" cy="\d+" r="4" />', ecarts)) >= 3
+
+
+def nombres(cellules):
+    """French figures of table cells: « −1,5 », « 3,2 % »."""
+    propres = (re.sub(r"<[^>]+>|[\s%]", "", c).replace(",", ".").replace("−", "-") for c in cellules)
+    return [Decimal(propre) for propre in propres]
+
+
+def lignes_html(page, legende):
+    """The cells of each row of the table of this caption, without its row header."""
+    (corps,) = re.findall(rf"<caption[^>]*>\s*{legende}.*?<tbody>(.*?)</tbody>", page, re.DOTALL)
+    return [re.findall(r"<td[^>]*>(.*?)</td>", ligne, re.DOTALL) for ligne in corps.split("<tr>")[1:]]
+
+
+@pytest.mark.exigence("HAR-02")
+@pytest.mark.parametrize("ventilation", Ventilation.values)
+def test_fichier_tableau_et_trace_disent_les_memes_chiffres(decor, client, ventilation):
+    page = client.get(adresse(decor.epreuve, "statistiques_ventilation", ventilation))
+    _, *fichier = lignes_csv(client.get(adresse(decor.epreuve, "statistiques_ventilation_csv", ventilation)))
+    en_tableau = [nombres(ligne[:8]) for ligne in lignes_html(page.text, "Chiffres par groupe")]
+    # The file has two decimals at most, as the table has.
+    assert en_tableau == [nombres(ligne[1:9]) for ligne in fichier]
+    repartis = [nombres(ligne) for ligne in lignes_html(page.text, "Répartition des notes par groupe")]
+    assert repartis == [nombres(ligne[-10:]) for ligne in fichier]
+    # A box of the plot stands where the figures of its own row say, to the pixel that two decimals leave; a long name is
+    # cut there.
+    sur, boites = 100 if ventilation == Ventilation.QUESTIONS else 20, page.context["trace"].rangs
+    assert len(boites) == len(en_tableau)
+    for ligne, (_, moyenne, _, *autres) in zip(page.context["tableau"].lignes, en_tableau, strict=True):
+        attendues = [250 + valeur * 530 / sur for valeur in (moyenne, *autres)]
+        siennes = [b for b in boites if ligne.nom.libelle.startswith(b.nom.rstrip("…"))]
+        places = [(b.moyenne, b.minimum, b.q1, b.mediane, b.q3, b.maximum) for b in siennes]
+        assert any(
+            all(abs(place - attendue) <= 1 for place, attendue in zip(boite, attendues, strict=True))
+            for boite in places
+        ), ligne.nom
+    assert all(f'x="{boite.q1}" y="{boite.haut}"' in page.text for boite in boites)
+
+
+@pytest.mark.exigence("HAR-02")
+def test_la_repartition_et_les_ecarts_sont_les_memes_au_fichier_au_tableau_et_au_trace(decor, client):
+    page = client.get(adresse(decor.epreuve))
+    _, *fichier = lignes_csv(client.get(adresse(decor.epreuve, "statistiques_csv")))
+    tableau = [nombres(ligne) for ligne in lignes_html(page.text, "Répartition des notes, en chiffres")]
+    comptes = [int(ligne[2]) for ligne in fichier]
+    assert [ligne[0] for ligne in tableau] == comptes
+    assert [barre.nombre for barre in page.context["trace"].barres] == comptes
+    for ligne, ecrite in zip(tableau, fichier, strict=True):
+        for part, exacte in zip(ligne[1:], nombres(ecrite[3:5]), strict=True):
+            assert abs(part - exacte) <= Decimal("0.05")
+    ecran = client.get(adresse(decor.epreuve, "statistiques_ecarts"))
+    _, *fichier = lignes_csv(client.get(adresse(decor.epreuve, "statistiques_ecarts_csv")))
+    tableau = lignes_html(ecran.text, "Écarts en chiffres")
+    for rang, (cellules, ecrite) in enumerate(zip(tableau, fichier, strict=True)):
+        effectif, moyenne, attendue, ecart, intervalle, retenu, conclusion = cellules
+        lus = nombres([effectif, moyenne, attendue, ecart, *intervalle.split(" à "), retenu])
+        assert lus == nombres(ecrite[1:8])
+        assert re.sub(r"<[^>]+>", "", conclusion) == ecrite[8]
+        trace = ecran.context["trace"]
+        borne = max(Decimal(g.texte.replace("−", "-").replace(",", ".")) for g in trace.graduations)
+        intervalle = trace.rangs[rang]
+        for place, valeur in zip((intervalle.valeur, intervalle.bas, intervalle.haut), lus[3:6], strict=True):
+            assert abs(place - (250 + (valeur + borne) * 530 / (2 * borne))) <= 1
 
 
 @pytest.mark.exigence("HAR-02", "HAR-04")
