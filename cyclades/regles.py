@@ -10,9 +10,10 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from cyclades.models import Composante, Epreuve, Note, Origine, Position
+from cyclades.models import Candidature, Composante, Epreuve, Note, Origine, Position
 from santorin.referentiel.accords import compter
 from santorin.referentiel.models import EffetCode
 from santorin.referentiel.valeur import ABSENT, Valeur
@@ -31,6 +32,16 @@ ORIGINE_ECHANGEE = {
 
 # What people type for a number: no sign, no exponent.
 CHIFFRES = frozenset("0123456789.")
+
+
+def presumees_dans_cyclades() -> Q:
+    """HAR-11: of a sitting in Santorin: its candidate's registration is under a presumption of fraud here."""
+    inscrites = Candidature.objects.filter(
+        numero=OuterRef("candidat__numero"),
+        inscription=OuterRef("candidat__inscription"),
+        fraude_presumee=True,
+    )
+    return Q(Exists(inscrites))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,10 @@ def envoyer_releve(
     fichier = Fichier(
         ouvrir=partial(BytesIO, pdf),
         taille=len(pdf),
-        sha256=releve.sha256,
+        empreinte=releve.sha256,
         type_mime="application/pdf",
         nom=nom_du_pdf(releve),
+        sha256=releve.sha256,
     )
     if est_un_debut(request, fichier):
         noter_telechargement(releve, par=par, le=le)

@@ -233,6 +233,10 @@ CELERY_BEAT_SCHEDULE = {
 DESTINATAIRES = {"notes": "cyclades.client.Cyclades", "services_faits": "imagin.client.Imagin"}
 # What says, of a sitting, that its candidate may see the copy by now.
 OUVERTURE_AUX_CANDIDATS = "resultats.regles.acces.ouverte_aux_candidats"
+# Which sittings are those of candidates presumed a fraud where registrations are held (HAR-11).
+PRESOMPTIONS_DE_FRAUDE = "cyclades.regles.presumees_dans_cyclades"
+# Whom to tell, at once, that a presumption was made or lifted in Santorin (RES-08).
+ANNONCE_DES_PRESOMPTIONS = "cyclades.actions.inscription.recevoir_presomption"
 CYCLADES_URL = env.str("CYCLADES_URL", default=SITE_URL).rstrip("/")
 CYCLADES_JETON = env.str("CYCLADES_JETON", default="")
 IMAGIN_URL = env.str("IMAGIN_URL", default=SITE_URL).rstrip("/")
@@ -247,7 +251,7 @@ ENVOI_REPRISE = env.float("ENVOI_REPRISE", default=30)
 
 # Jobs whose documents are checked once more at each download: task → rule that gives the obstacle.
 CONTROLES_DE_DOCUMENTS = {
-    "santorin.consultation.tasks.preparer_zip": "santorin.consultation.regles.obstacle_document",
+    "santorin.consultation.tasks.preparer_zip": "santorin.consultation.lectures.zips.obstacle_document",
     "resultats.tasks.imprimer_les_coupons": "resultats.regles.acces.obstacle_document",
     "resultats.tasks.editer_releves_en_masse": "resultats.remise.obstacle_document",
     "santorin.conservation.tasks.exporter": "santorin.conservation.regles.obstacle_document",
@@ -313,6 +317,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": NOM_DU_SERVICE,
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Typed messages (msgspec) say « null » as a type, which 3.0 does not know.
+    "OAS_VERSION": "3.1.1",
     # Sets of values that several processes exchange, under one name.
     "ENUM_NAME_OVERRIDES": {
         "Defaut": "santorin.copies.models.Defaut",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("conservation/", include("santorin.conservation.urls")),
     path("harmonisation/", include("harmonisation.urls")),
     path("api/v1/", include((api, "api"))),
+    path("api/v1/tableau-de-bord/", include("santorin.accueil.api.urls")),
     path("api/v1/preparation/", include("santorin.preparation.api.urls")),
     path("api/v1/distribution/", include("santorin.distribution.api.urls")),
     path("api/v1/numerisation/", include("santorin.numerisation.api.urls")),

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q
 
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
-from santorin.consultation.regles import Ouverture, en_recorrection, obstacle_ouverture
+from santorin.consultation.regles import Ouverture, en_recorrection, obstacle_ouverture, retenues
 from santorin.copies.models import Composition, Epreuve, Nature
 
 
@@ -25,7 +25,7 @@ def epreuves_ouvertes(utilisateur: Utilisateur) -> Sequence[EpreuveOuverte]:
     """HAR-10: every épreuve of its candidates, in two queries whatever their number."""
     siennes = Composition.objects.pour(utilisateur, Droit.TELECHARGER).order_by()
     transmise = Q(copie__isnull=False, note__version_acquittee__gt=0)
-    visible = transmise & Q(fraude_presumee=False)
+    visible = transmise & ~retenues()
     comptes = siennes.values(cle=F("epreuve")).annotate(
         transmises=Count("pk", filter=transmise),
         visibles=Count("pk", filter=visible),

@@ -23,9 +23,11 @@ CleLue = tuple[str, str, str]
 
 RECOPIES = (
     "numero", "inscription", "version", "uai", "etablissement", "ville", "division", "nom", "nom_usage", "prenoms",
-    "date_naissance", "ine", "liste_rouge", "fraude_presumee", "remplacement", "accord_publication",
+    "date_naissance", "ine", "liste_rouge", "remplacement", "accord_publication",
 )  # fmt: skip
-CANDIDATURE = ("session", "examen", "specialite", "academie", *RECOPIES[2:])
+CANDIDATURE = (
+    "session", "examen", "specialite", "academie", "fraude_presumee", "fraude_inscrite", *RECOPIES[2:],
+)  # fmt: skip
 RENOMMER = """
 UPDATE cyclades_inscription i SET recherche = nommee.recherche
 FROM unnest(%s::bigint[], %s::text[]) AS nommee (candidature_id, recherche)
@@ -87,8 +89,7 @@ def inscrire(lignes: Iterable[LigneInscription], *, par: Utilisateur | None, le:
     Idempotent; nothing is ever taken away; no mark is touched. In memory that does not grow with `lignes`.
     Raises `Refus` for a session, examination, académie or speciality that the référentiel does not know.
     """
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended('cyclades:inscrire', 0))")
+    _un_a_la_fois()
     cadre = _Cadre()
     epreuves: set[int] = set()
     candidatures = inscriptions = 0
@@ -108,6 +109,39 @@ def inscrire(lignes: Iterable[LigneInscription], *, par: Utilisateur | None, le:
         apres=asdict(bilan),
     )
     return bilan
+
+
+@transaction.atomic
+def recevoir_presomption(
+    numero: str, inscription: str, *, presumee: bool, par: Utilisateur | None, le: datetime
+) -> None:
+    """RES-08: Santorin tells whether a sitting of this registration is under a presumption of fraud.
+
+    One that the registration itself says stays, whatever Santorin lifts. Nothing for an unknown candidate.
+    """
+    _un_a_la_fois()
+    candidature = Candidature.objects.filter(numero=numero, inscription=inscription).first()
+    if candidature is None:
+        return
+    avant = candidature.fraude_presumee
+    candidature.fraude_annoncee = presumee
+    candidature.fraude_presumee = presumee or candidature.fraude_inscrite
+    candidature.save(update_fields=["fraude_annoncee", "fraude_presumee"])
+    journaliser(
+        "cyclades.recevoir-presomption",
+        fil="cyclades:inscriptions",
+        objet=candidature.identifiant,
+        par=par,
+        le=le,
+        avant={"fraude_presumee": avant},
+        apres={"fraude_presumee": candidature.fraude_presumee},
+    )
+
+
+def _un_a_la_fois() -> None:
+    """A registration and a presumption never cross: the second sees what the first wrote."""
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended('cyclades:inscrire', 0))")
 
 
 class _Cadre:
@@ -149,17 +183,23 @@ class _Cadre:
     def candidatures(self, lignes: Sequence[LigneInscription]) -> dict[tuple[str, str], Candidature]:
         """The candidatures of these lines, brought up to date; the last line about somebody decides."""
         lues = {(ligne.numero, ligne.inscription): ligne for ligne in lignes}
-        candidatures = {cle: self._candidature(lues[cle]) for cle in sorted(lues)}
+        annoncees = Candidature.objects.filter(
+            fraude_annoncee=True, numero__in=[numero for numero, _ in lues]
+        )
+        soupconnes = set(annoncees.order_by().values_list("numero", "inscription"))
+        candidatures = {cle: self._candidature(lues[cle], soupconnes) for cle in sorted(lues)}
         _ecrire(Candidature.objects, candidatures.values(), ("numero", "inscription"), CANDIDATURE)
         return candidatures
 
-    def _candidature(self, ligne: LigneInscription) -> Candidature:
+    def _candidature(self, ligne: LigneInscription, soupconnes: set[tuple[str, str]]) -> Candidature:
         lieu = (ligne.examen, ligne.specialite)
         return Candidature(
             session=_connu(self.sessions, ligne.session, "La session"),
             examen=_connu(self.examens, ligne.examen, "L’examen"),
             academie=_connu(self.academies, ligne.academie, "L’académie"),
             specialite=_connu(self.specialites, lieu, "La spécialité") if ligne.specialite else None,
+            fraude_inscrite=ligne.fraude_presumee,
+            fraude_presumee=ligne.fraude_presumee or (ligne.numero, ligne.inscription) in soupconnes,
             **{champ: getattr(ligne, champ) for champ in RECOPIES},
         )
 

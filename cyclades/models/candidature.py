@@ -49,7 +49,10 @@ class Candidature(models.Model):
     date_naissance = models.DateField("date de naissance")
     ine = models.CharField("INE", max_length=11, blank=True)
     liste_rouge = models.BooleanField(default=False)
+    # RES-08: said by the registration (`fraude_inscrite`), or announced by Santorin of one of its sittings.
     fraude_presumee = models.BooleanField("présomption de fraude", default=False)
+    fraude_inscrite = models.BooleanField("présomption dite par l'inscription", db_default=False)
+    fraude_annoncee = models.BooleanField("présomption annoncée par Santorin", db_default=False)
     etat = models.CharField("état", max_length=8, choices=EtatCandidature, db_default=EtatCandidature.INSCRIT)
     remplacement = models.BooleanField("inscrit en session de remplacement", db_default=False)
     accord_publication = models.BooleanField("accord pour la publication de son résultat", db_default=False)
@@ -66,7 +69,14 @@ class Candidature(models.Model):
                 name="cyclades_candidature_numeros",
             ),
         )
-        indexes = (models.Index(fields=("session", "uai", "division"), name="cyclades_candidature_uai"),)
+        indexes = (
+            models.Index(fields=("session", "uai", "division"), name="cyclades_candidature_uai"),
+            models.Index(
+                fields=("numero", "inscription"),
+                condition=Q(fraude_presumee=True),
+                name="cyclades_candidature_fraudes",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.nom} {self.prenoms}"

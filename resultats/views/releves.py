@@ -86,7 +86,7 @@ def pdf_en_masse(request: Requete, uai: str, examen: str, session: str) -> HttpR
     nombre = len(ecrire_masse(masse, sortie, le=le))
     taille, sha256 = empreinte_de(sortie)
     ouvrir = partial(BytesIO, sortie.getvalue())
-    fichier = Fichier(ouvrir, taille, sha256, "application/pdf", nom_du_pdf(masse))
+    fichier = Fichier(ouvrir, taille, sha256, "application/pdf", nom_du_pdf(masse), sha256=sha256)
     if est_un_debut(request, fichier):
         noter_masse(masse, nombre, par=request.user, le=le)
     return envoyer(request, fichier)

@@ -33,10 +33,15 @@ class PdfDeCopie(models.Model):
 
 
 class ContenuDeZip(models.Model):
-    """The sittings whose copies a ZIP holds: its download stops when one of them must no longer be seen (HAR-11)."""
+    """The sittings whose copies a ZIP holds, and each copy's `marque` when it was put there.
+
+    Its download stops when one of them must no longer be seen (HAR-11), or has changed since (TEL-04).
+    """
 
     traitement = models.OneToOneField(Traitement, models.CASCADE, related_name="contenu_de_zip")
     compositions = ArrayField(models.BigIntegerField())
+    marques = ArrayField(models.CharField(max_length=64), default=list)
+    manquantes = models.PositiveIntegerField("copies manquantes", default=0)
 
     class Meta:
         app_label = "santorin"

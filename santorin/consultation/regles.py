@@ -1,21 +1,18 @@
 """Who may see which transmitted copy, and why not (EDI-01, EDI-04, EDI-05, TEL-03, TEL-04, HAR-10, HAR-11)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from santorin.comptes.droits import Droit, Profil
 from santorin.comptes.models import Utilisateur
-from santorin.consultation.models import ContenuDeZip
 from santorin.copies.models import Composition, Epreuve, Nature, Note
 from santorin.copies.models.candidat import CompositionQuerySet
-from santorin.referentiel.accords import compter
-from santorin.traitements.models import Document
 
 DROITS = (Droit.EDITER_COPIES, Droit.TELECHARGER, Droit.CONSULTER_SA_COPIE)
 
@@ -41,7 +38,7 @@ def consultables(utilisateur: Utilisateur) -> CompositionQuerySet:
     own candidates, and a candidate its own once its épreuve is published and its results are open to candidates
     (RES-08), présumés fraudeurs excepted (TEL-03, HAR-11); liste rouge excludes nobody here.
     """
-    perimetre = Q(pk__in=())
+    perimetre, remises = Q(pk__in=()), ~retenues()
     for habilitation in utilisateur.habilitations_de(*DROITS):
         match Profil(habilitation.profil):
             case Profil.GESTIONNAIRE:
@@ -49,16 +46,24 @@ def consultables(utilisateur: Utilisateur) -> CompositionQuerySet:
                     epreuve__nature=Nature.HARMONISEE
                 )
             case Profil.CHEF_ETABLISSEMENT:
-                perimetre |= Q(candidat__etablissement=habilitation.etablissement, fraude_presumee=False)
+                perimetre |= Q(candidat__etablissement=habilitation.etablissement) & remises
             case Profil.CANDIDAT:
-                perimetre |= ouverte_aux_candidats() & Q(
-                    candidat__utilisateur=utilisateur,
-                    epreuve__publiee_le__isnull=False,
-                    fraude_presumee=False,
-                )
+                sienne = Q(candidat__utilisateur=utilisateur, epreuve__publiee_le__isnull=False)
+                perimetre |= ouverte_aux_candidats() & sienne & remises
             case _:
                 continue
     return transmises().filter(perimetre)
+
+
+def retenues() -> Q:
+    """HAR-11, TEL-03: the sittings whose copy is withheld from the établissement and from the candidate.
+
+    A presumption of fraud withholds every copy of the registration: « les copies de ces candidats ». It may come from
+    this épreuve, from another, or from where registrations are held (`settings.PRESOMPTIONS_DE_FRAUDE`).
+    """
+    ailleurs: Callable[[], Q] = import_string(settings.PRESOMPTIONS_DE_FRAUDE)
+    ici = Composition.objects.filter(candidat=OuterRef("candidat"), fraude_presumee=True)
+    return Q(Exists(ici)) | ailleurs()
 
 
 def ouverte_aux_candidats() -> Q:
@@ -75,7 +80,7 @@ def archivables(utilisateur: Utilisateur) -> CompositionQuerySet:
             perimetre |= Q(epreuve__academie=habilitation.academie, epreuve__nature=Nature.CONCOURS)
         elif habilitation.profil == Profil.CHEF_ETABLISSEMENT:
             perimetre |= Q(candidat__etablissement=habilitation.etablissement)
-    return transmises().filter(perimetre, fraude_presumee=False, copie__detruite_le=None)
+    return transmises().filter(perimetre, ~retenues(), copie__detruite_le=None)
 
 
 def est_en_recorrection(note: Note) -> bool:
@@ -131,20 +136,3 @@ def obstacle_pdf(
     if est_en_recorrection(note) and not deja_fait:
         return "Cette copie est en recorrection\u00a0: son PDF sera fait après la prochaine transmission."
     return None
-
-
-def obstacle_document(document: Document, utilisateur: Utilisateur) -> str | None:
-    """SEC-02, HAR-11: why a ZIP made earlier can no longer be given: a copy in it must not be seen any more."""
-    contenu = ContenuDeZip.objects.filter(traitement=document.traitement_id).first()
-    retirees = _retirees(contenu.compositions, utilisateur) if contenu else 0
-    if not retirees:
-        return None
-    return (
-        f"Ce ZIP contient {compter(retirees, 'copie')} qui ne vous "
-        f"{'est' if retirees == 1 else 'sont'} plus accessible{'' if retirees == 1 else 's'}. "
-        "Demandez-en un nouveau."
-    )
-
-
-def _retirees(compositions: Collection[int], utilisateur: Utilisateur) -> int:
-    return len(compositions) - archivables(utilisateur).filter(pk__in=compositions).count()

@@ -35,10 +35,11 @@ def envoyer_pdf(request: HttpRequest, composition: Composition, *, par: Utilisat
     fichier = Fichier(
         ouvrir=partial(default_storage.open, fait.nom),
         taille=fait.taille,
-        sha256=fait.sha256,
+        empreinte=fait.sha256,
         type_mime="application/pdf",
         nom=nom_du_pdf(composition),
         rangement=fait.nom,
+        sha256=fait.sha256,
     )
     if est_un_debut(request, fichier):
         actions.noter_telechargement(composition, fait, par=par, le=le)
@@ -58,9 +59,10 @@ def envoyer_page(request: HttpRequest, page: Page) -> HttpResponseBase:
     fichier = Fichier(
         ouvrir=partial(ouvrir, page.sha256, page.type_mime),
         taille=page.taille,
-        sha256=page.sha256,
+        empreinte=page.sha256,
         type_mime=page.type_mime,
         rangement=nom_de_stockage(page.sha256, page.type_mime),
+        sha256=page.sha256,
     )
     try:
         return envoyer(request, fichier)

@@ -78,7 +78,7 @@ def vignette(request: Requete, cle: UUID, numero: int) -> HttpResponseBase:
     fichier = Fichier(
         ouvrir=partial(BytesIO, octets),
         taille=len(octets),
-        sha256=f"{trouvee.sha256}-{trouvee.rotation}",
+        empreinte=f"{trouvee.sha256}-{trouvee.rotation}",
         type_mime="image/jpeg",
     )
     return envoyer(request, fichier)

@@ -1,6 +1,7 @@
 """Files sent so that a cut download goes on where it stopped: Content-Length, ETag, Range, If-Range (TEL-02)."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
@@ -27,17 +28,20 @@ _PLAGE: Final = re.compile(r"bytes=(\d{0,19})-(\d{0,19})")
 
 @dataclass(frozen=True, slots=True)
 class Fichier:
-    """What is sent: `ouvrir` gives its bytes, `taille` their number, `sha256` names them; with `nom`, it is saved.
+    """What is sent: `ouvrir` gives its bytes, `taille` their number, `empreinte` names them; with `nom`, it is saved.
+
+    `sha256` is that of the bytes, in hexadecimal, where it is known and may be told: who receives them can check them.
 
     With `rangement`, its name in the storage, the front server or the object store may send it in our place.
     """
 
     ouvrir: Callable[[], Any]
     taille: int
-    sha256: str
+    empreinte: str
     type_mime: str
     nom: str = ""
     rangement: str = ""
+    sha256: str = ""
 
     @property
     def disposition(self) -> str:
@@ -45,9 +49,14 @@ class Fichier:
         return content_disposition_header(as_attachment=True, filename=self.nom) or "" if self.nom else ""
 
     @property
+    def condensat(self) -> str:
+        """`Repr-Digest` of RFC 9530: of the whole file, whatever the part sent."""
+        return f"sha-256=:{b64encode(bytes.fromhex(self.sha256)).decode()}:" if self.sha256 else ""
+
+    @property
     def etag(self) -> str:
         """A strong validator."""
-        return f'"{self.sha256}"'
+        return f'"{self.empreinte}"'
 
 
 class HorsDuFichier(Exception):
@@ -97,6 +106,8 @@ def _par_un_autre(fichier: Fichier) -> HttpResponse | None:
     renvoi["X-Accel-Redirect"] = settings.FRONTAL_FICHIERS + quote(fichier.rangement)
     if fichier.nom:
         renvoi["Content-Disposition"] = fichier.disposition
+    if fichier.sha256:
+        renvoi["Repr-Digest"] = fichier.condensat
     patch_cache_control(renvoi, private=True, no_cache=True)
     return renvoi
 
@@ -133,6 +144,8 @@ def est_un_debut(request: HttpRequest, fichier: Fichier) -> bool:
 def _entetes(reponse: HttpResponseBase, fichier: Fichier) -> HttpResponseBase:
     reponse["ETag"] = fichier.etag
     reponse["Accept-Ranges"] = "bytes"
+    if fichier.sha256:
+        reponse["Repr-Digest"] = fichier.condensat
     patch_cache_control(reponse, private=True, no_cache=True)
     return reponse
 

@@ -16,7 +16,7 @@ from santorin.comptes.models import Utilisateur
 from santorin.editions.empreinte import empreinte_de
 from santorin.journal.actions import journaliser
 from santorin.referentiel.models import Academie, Etablissement
-from santorin.refus import DejaFait, exiger
+from santorin.refus import DejaFait, Refus, exiger
 from santorin.traitements.models import PIECE, Document, EtatTraitement, Traitement
 
 
@@ -145,8 +145,24 @@ def noter_telechargement(document: Document, *, par: Utilisateur, le: datetime) 
         objet=f"{document.nom} ({document.traitement.libelle})",
         par=par,
         le=le,
-        apres={"sha256": document.empreinte, "octets": document.taille},
+        apres={"sha256": document.sha256, "validateur": document.empreinte, "octets": document.taille},
     )
+
+
+def sceller(document: Document) -> None:
+    """TEL-02: read a stored document once, in constant memory, and keep the SHA-256 of its bytes.
+
+    Nothing when that is known. Raises `Refus` when fewer bytes are stored than were written: it is then thrown away.
+    """
+    if document.sha256:
+        return
+    with document.fichier.open("rb") as fichier:
+        taille, sha256 = empreinte_de(fichier)
+    if taille != document.taille:
+        document.delete()
+        raise Refus(f"« {document.nom} » est abîmé dans le stockage\u00a0: relancez le traitement.")
+    Document.objects.filter(pk=document.pk).update(sha256=sha256)
+    document.sha256 = sha256
 
 
 def reprendre(le: datetime) -> int:

@@ -213,7 +213,7 @@ class Document(models.Model):
     nom = models.CharField(max_length=200)
     type = models.CharField(max_length=80)
     taille = models.PositiveBigIntegerField("taille en octets")
-    # Empty for an archive, whose bytes are moved without being read: `validateur` then tells it from another.
+    # Empty until a big file's bytes, moved without being read, were read once (`sceller`).
     sha256 = models.CharField(max_length=64, blank=True)
     validateur = models.CharField(max_length=64, blank=True, db_default="")
     fichier = models.FileField(upload_to=chemin_document, max_length=200)
@@ -227,8 +227,8 @@ class Document(models.Model):
 
     @property
     def empreinte(self) -> str:
-        """What names these bytes: their SHA-256, or that of what they are made from."""
-        return self.sha256 or self.validateur
+        """What names these bytes, the same from the document's first minute on: a cut download relies on it."""
+        return self.validateur or self.sha256
 
     @property
     def url(self) -> str:

@@ -27,10 +27,11 @@ def remettre(request: HttpRequest, uuid: UUID, *, par: Utilisateur, le: datetime
     fichier = Fichier(
         ouvrir=partial(piece.fichier.open, "rb"),
         taille=piece.taille,
-        sha256=piece.empreinte,
+        empreinte=piece.empreinte,
         type_mime="application/octet-stream",
         nom=piece.nom,
         rangement=str(piece.fichier.name),
+        sha256=piece.sha256,
     )
     if est_un_debut(request, fichier):
         actions.noter_telechargement(piece, par=par, le=le)

@@ -35,14 +35,14 @@ def liste(request: Requete) -> HttpResponse:
 @never_cache
 def detail(request: Requete, uuid: UUID) -> HttpResponse:
     """The report of a job."""
-    return render(request, "traitements/detail.html", _contexte(_traitement(request, uuid)))
+    return render(request, "traitements/detail.html", _contexte(request, uuid))
 
 
 @connecte
 @never_cache
 def suivre(request: Requete, uuid: UUID) -> HttpResponse:
     """The fragment of the report that the screen refreshes by itself."""
-    return render(request, "traitements/_suivi.html", _contexte(_traitement(request, uuid)))
+    return render(request, "traitements/_suivi.html", _contexte(request, uuid))
 
 
 @connecte
@@ -72,8 +72,8 @@ def _traitement(request: Requete, uuid: UUID) -> Traitement:
     return get_object_or_404(dans_le_perimetre, uuid=uuid)
 
 
-def _contexte(traitement: Traitement) -> dict[str, object]:
-    lu: Suivi = suivi(traitement)
+def _contexte(request: Requete, uuid: UUID) -> dict[str, object]:
+    lu: Suivi = suivi(_traitement(request, uuid), request.user)
     return {
         "traitement": lu.traitement,
         "lignes": lu.lignes,

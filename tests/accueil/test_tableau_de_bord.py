@@ -8,6 +8,7 @@ from santorin.accueil.processus import Groupe, Tuile, groupes
 from santorin.accueil.refus import RefusMiddleware
 from santorin.refus import Refus
 from tests.fabriques import un_gestionnaire, un_utilisateur
+from tests.fabriques.comptes import jeton_de
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,17 @@ def test_un_processus_ouvert_a_son_lien_et_ses_chiffres_un_ferme_sa_raison(clien
     assert "non réalisée" in page.text
     assert 'href="/ferme/"' not in page.text
     assert "Aucune copie n&#x27;est transmise." in page.text
+
+
+@pytest.mark.exigence("ACC-01", "API-01")
+def test_l_api_dit_pourquoi_un_processus_est_ferme_dans_les_mots_de_l_ecran(client, deux_processus):
+    adresse = "/api/v1/tableau-de-bord/"
+    assert client.get(adresse).status_code == 401
+    (groupe,) = client.get(adresse, headers=jeton_de(un_gestionnaire())).json()
+    assert (groupe["cle"], groupe["titre"]) == ("epreuve:1", "BCP E51")
+    ouverte, fermee = groupe["tuiles"]
+    assert (ouverte["obstacle"], ouverte["indicateurs"]) == (None, {"Candidats": "30"})
+    assert fermee["obstacle"] == "Aucune copie n'est transmise."
 
 
 @pytest.mark.exigence("ACC-01")

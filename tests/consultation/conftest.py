@@ -124,3 +124,16 @@ def transmise(scene):
         gestionnaire=decor.gestionnaire,
         chef=decor.chef,
     )
+
+
+@pytest.fixture
+def classe(scene):
+    """Two divisions, three copies, transmitted."""
+    decor = scene()
+    decor.compositions = [
+        decor.une_copie_corrigee(nom="GUYLESTE", prenoms="Fazia", division="TCOM1"),
+        decor.une_copie_corrigee(nom="LAVANDE", prenoms="Alexandre", division="TCOM2"),
+        decor.une_copie_corrigee(nom="LE GOFF", prenoms="Maëlys Ŀ", division=""),
+    ]
+    decor.transmettre(*decor.compositions)
+    return decor

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from resultats.models import NatureService, Service
-from santorin.comptes.models import Jeton
 from santorin.copies.actions import presumer_fraude
 from santorin.copies.fichiers import ouvrir
 from santorin.journal.models import Entree
+from telechargement.processus import telechargement
 from tests.fabriques import (
     un_chef,
     un_coordinateur,
@@ -17,8 +17,11 @@ from tests.fabriques import (
     un_gestionnaire,
     un_utilisateur,
     une_academie,
+    une_composition,
+    une_epreuve,
 )
-from tests.fabriques.resultats import un_service
+from tests.fabriques.comptes import jeton_de
+from tests.fabriques.resultats import des_candidatures, un_service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("SEC-02", "EDI-01")]
 
@@ -48,12 +51,6 @@ def reponses(client, copie):
 def ouvrir_page(page):
     """The stored scan."""
     return ouvrir(page.sha256, page.type_mime)
-
-
-def jeton_de(utilisateur):
-    """The header of a token of this person's only habilitation."""
-    _, secret = Jeton.creer(utilisateur.habilitations.get(), libelle="essai", le=timezone.now())
-    return {"Authorization": f"Bearer {secret}"}
 
 
 def un_candidat_connecte(composition):
@@ -121,15 +118,37 @@ def ouvrir_aux_candidats(epreuve):
     )
 
 
+def presumer_ici(transmise):
+    """In this very épreuve."""
+    presumer_fraude(transmise.composition, motif="téléphone", par=transmise.gestionnaire, le=timezone.now())
+
+
+def presumer_a_une_autre_epreuve(transmise):
+    """The copies of the candidate, not the copy: another épreuve of the registration withholds this one too."""
+    autre = une_composition(
+        une_epreuve(academie=transmise.epreuve.academie), candidat=transmise.composition.candidat
+    )
+    presumer_fraude(autre, motif="téléphone", par=transmise.gestionnaire, le=timezone.now())
+
+
+def presumer_dans_cyclades(transmise):
+    """Where registrations are held, whatever Santorin knows."""
+    candidat = transmise.composition.candidat
+    des_candidatures(1, numero=candidat.numero, inscription=candidat.inscription, fraude_presumee=True)
+
+
 @pytest.mark.exigence("TEL-03", "HAR-11")
-def test_un_presume_fraudeur_n_est_nulle_part_pour_l_etablissement_ni_pour_le_candidat(transmise, client_de):
+@pytest.mark.parametrize("presumer", [presumer_ici, presumer_a_une_autre_epreuve, presumer_dans_cyclades])
+def test_un_presume_fraudeur_n_est_nulle_part_pour_l_etablissement_ni_pour_le_candidat(
+    transmise, client_de, presumer
+):
     candidat = un_candidat_connecte(transmise.composition)
     transmise.epreuve.publiee_le = timezone.now()
     transmise.epreuve.save()
     ouvrir_aux_candidats(transmise.epreuve)
     chef, lui = client_de(transmise.chef), client_de(candidat)
     assert reponses(chef, transmise.copie) == reponses(lui, transmise.copie) == [200] * 4
-    presumer_fraude(transmise.composition, motif="téléphone", par=transmise.gestionnaire, le=timezone.now())
+    presumer(transmise)
     assert reponses(chef, transmise.copie) == reponses(lui, transmise.copie) == [404] * 4
     for adresse in ("/telechargement/", f"/copies/epreuves/{transmise.epreuve.pk}/"):
         page = chef.get(adresse).content.decode()
@@ -138,6 +157,10 @@ def test_un_presume_fraudeur_n_est_nulle_part_pour_l_etablissement_ni_pour_le_ca
     entetes = jeton_de(transmise.chef)
     assert chef.get("/api/v1/copies/", headers=entetes).json()["lignes"] == []
     assert chef.get("/api/v1/copies/choix/", headers=entetes).json() == {"divisions": [], "epreuves": []}
+    assert chef.get("/telechargement/").context["archivables"] == 0
+    assert {tuile.indicateurs for groupe in telechargement(transmise.chef) for tuile in groupe.tuiles} == {
+        (("Copies disponibles", "0"),)
+    }
     for suite in ("", "pdf/", "pages/1/"):
         assert chef.get(f"/api/v1/copies/{transmise.copie.cle}/{suite}", headers=entetes).status_code == 404
     assert (
@@ -148,8 +171,11 @@ def test_un_presume_fraudeur_n_est_nulle_part_pour_l_etablissement_ni_pour_le_ca
 
 
 @pytest.mark.exigence("HAR-11")
-def test_le_gestionnaire_voit_la_copie_d_un_presume_fraudeur_signalee_comme_telle(transmise, client_de):
-    presumer_fraude(transmise.composition, motif="téléphone", par=transmise.gestionnaire, le=timezone.now())
+@pytest.mark.parametrize("presumer", [presumer_ici, presumer_dans_cyclades])
+def test_le_gestionnaire_voit_la_copie_d_un_presume_fraudeur_signalee_comme_telle(
+    transmise, client_de, presumer
+):
+    presumer(transmise)
     client = client_de(transmise.gestionnaire)
     assert reponses(client, transmise.copie) == [200] * 4
     assert "Présomption de fraude" in client.get(portes(transmise.copie)[0]).content.decode()

@@ -21,6 +21,7 @@ from santorin.journal.models import Entree
 from santorin.refus import DejaFait, Refus
 from santorin.traitements.execution import executer
 from santorin.traitements.models import EtatTraitement, Traitement
+from tests.consultation.archives import archive, copies, faire, octets
 from tests.consultation.conftest import disque_plein
 from tests.fabriques import un_etablissement, un_gestionnaire, une_academie
 from tests.fabriques.copies import fichier_de_page
@@ -28,42 +29,9 @@ from tests.fabriques.copies import fichier_de_page
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.exigence("TEL-02")]
 
 
-def faire(par, epreuves=(), *, mot_de_passe=""):
-    """Ask for a ZIP and let the job run in this process, on the real tables and storage."""
-    traitement = demander_zip(preparer_zip, list(epreuves), mot_de_passe=mot_de_passe, par=par)
-    executer(traitement.pk, faire_zip)
-    return Traitement.objects.get(pk=traitement.pk)
-
-
-def octets(traitement):
-    with traitement.documents.get().fichier.open("rb") as fichier:
-        return fichier.read()
-
-
-def archive(traitement):
-    return zipfile.ZipFile(io.BytesIO(octets(traitement)))
-
-
-def copies(traitement):
-    return sorted(nom for nom in archive(traitement).namelist() if nom.endswith(".pdf"))
-
-
 def fichiers_de(traitement):
     dossier = Path(default_storage.path(f"documents/{traitement.uuid}"))
     return sorted(dossier.iterdir()) if dossier.exists() else []
-
-
-@pytest.fixture
-def classe(scene):
-    """Two divisions, three copies, transmitted."""
-    decor = scene()
-    decor.compositions = [
-        decor.une_copie_corrigee(nom="GUYLESTE", prenoms="Fazia", division="TCOM1"),
-        decor.une_copie_corrigee(nom="LAVANDE", prenoms="Alexandre", division="TCOM2"),
-        decor.une_copie_corrigee(nom="LE GOFF", prenoms="Maëlys Ŀ", division=""),
-    ]
-    decor.transmettre(*decor.compositions)
-    return decor
 
 
 @pytest.mark.exigence("HAR-10")

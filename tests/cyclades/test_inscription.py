@@ -1,5 +1,6 @@
 """Candidates and their registrations come in by natural keys (PRE-04, CYC-01)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from cyclades.actions import Bilan, garder_benefices, inscrire
 from cyclades.fichier import lire_inscriptions
 from cyclades.models import Candidature, Epreuve, Inscription, Note, NoteAnterieure
+from santorin.copies.actions import lever_presomption, presumer_fraude
 from santorin.journal.models import Entree
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import Refus
@@ -257,3 +259,30 @@ def test_la_commande_demande_au_nom_de_qui_les_benefices_sont_ecrits(tmp_path, c
     assert not Candidature.objects.exists()
     call_command("inscrire_dans_cyclades", str(fichier), par=un_gestionnaire().username)
     assert "notes de bénéfice : 1." in capsys.readouterr().out.replace("\xa0", " ")
+
+
+@pytest.mark.exigence("RES-08", "HAR-11")
+def test_une_presomption_de_santorin_vaut_dans_cyclades_et_survit_a_une_nouvelle_inscription():
+    gestionnaire, le = un_gestionnaire(), timezone.now()
+    composition = une_composition(une_epreuve())
+    autre = une_composition(une_epreuve(), candidat=composition.candidat)
+    candidat = composition.candidat
+    ligne = une_ligne(numero=candidat.numero, inscription=candidat.inscription)
+
+    def presumee():
+        return Candidature.objects.get(numero=candidat.numero).fraude_presumee
+
+    inscrire([ligne], par=None, le=le)
+    for sienne in (composition, autre):
+        presumer_fraude(sienne, motif="téléphone", par=gestionnaire, le=le)
+    assert presumee()
+    inscrire([ligne], par=None, le=le)
+    assert presumee()
+    lever_presomption(composition, motif="erreur", par=gestionnaire, le=le)
+    assert presumee()
+    lever_presomption(autre, motif="erreur", par=gestionnaire, le=le)
+    assert not presumee()
+    inscrire([replace(ligne, fraude_presumee=True)], par=None, le=le)
+    presumer_fraude(composition, motif="téléphone", par=gestionnaire, le=le)
+    lever_presomption(composition, motif="erreur", par=gestionnaire, le=le)
+    assert presumee()

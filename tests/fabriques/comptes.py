@@ -60,3 +60,9 @@ def une_application(academie=None, *, secret=None):
     habilitation = utilisateur.habilitations.get()
     _, secret = Jeton.creer(habilitation, libelle="échanges", le=timezone.now(), secret=secret)
     return utilisateur, secret
+
+
+def jeton_de(utilisateur):
+    """The header of a token of this person's only habilitation."""
+    _, secret = Jeton.creer(utilisateur.habilitations.get(), libelle="essai", le=timezone.now())
+    return {"Authorization": f"Bearer {secret}"}

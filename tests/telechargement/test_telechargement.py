@@ -9,6 +9,7 @@ from santorin.copies.models import Copie, Note
 from telechargement.processus import telechargement
 from tests.consultation.conftest import Scene, acquitter
 from tests.fabriques import un_candidat, un_chef, un_gestionnaire, une_composition, une_copie, une_epreuve
+from tests.fabriques.comptes import jeton_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("TEL-01")]
 
@@ -113,8 +114,11 @@ def test_la_tuile_dit_pourquoi_le_processus_est_ferme_puis_s_ouvre_a_la_premiere
         composition = decor.une_copie_corrigee()
         (groupe,) = telechargement(decor.chef)
         assert raison in groupe.tuiles[0].obstacle
-        ecran = client_de(decor.chef).get("/telechargement/").content.decode()
+        client = client_de(decor.chef)
+        ecran = client.get("/telechargement/").content.decode()
         assert raison in ecran
+        (dit,) = client.get("/api/v1/tableau-de-bord/", headers=jeton_de(decor.chef)).json()
+        assert raison in dit["tuiles"][0]["obstacle"]
         assert "Préparer le ZIP" not in ecran
         decor.transmettre(composition)
         (groupe,) = telechargement(decor.chef)

@@ -87,7 +87,7 @@ class Fabrication:
     racine: str | None = field(default_factory=racine)
     fuseau: tzinfo = field(default_factory=timezone.get_current_timezone)
     noms: NomsUniques = field(default_factory=NomsUniques)
-    rangees: list[int] = field(default_factory=list)
+    rangees: dict[int, str] = field(default_factory=dict)
     manifeste: list[tuple[str, str, int, str]] = field(default_factory=list)
     manquantes: list[tuple[str, str, str, str]] = field(default_factory=list)
 
@@ -112,10 +112,7 @@ class Fabrication:
         """Say what is in the ZIP."""
         self.compte_rendu.noter(f"{compter(len(self.rangees), 'copie')} dans le ZIP.")
         if self.manquantes:
-            self.compte_rendu.alerter(
-                f"Ce ZIP n’est pas complet\u00a0: {compter(len(self.manquantes), 'copie')} "
-                f"manque{'nt' if len(self.manquantes) > 1 else ''} (voir {MANQUANTES})."
-            )
+            self.compte_rendu.alerter(phrase_d_incomplet(len(self.manquantes)))
 
     def _paquet(self, cles: Sequence[int]) -> Iterator[_Copie]:
         """A few copies read together; those withdrawn since the beginning are no longer there."""
@@ -158,7 +155,7 @@ class Fabrication:
             self.compte_rendu.alerter(
                 f"{ligne.designation}\u00a0: en recorrection, le PDF est celui de la dernière transmission."
             )
-        self.rangees.append(ligne.cle)
+        self.rangees[ligne.cle] = pdf.marque
         self.manifeste.append((chemin, ligne.numero, pdf.taille, pdf.sha256))
 
     def _ajouter(self, archive: Archive | ArchiveChiffree, chemin: str, copie: _Copie) -> PdfRange:
@@ -200,7 +197,12 @@ class Fabrication:
             )
         if self.compte_rendu.traitement:
             ContenuDeZip.objects.update_or_create(
-                traitement=self.compte_rendu.traitement, defaults={"compositions": self.rangees}
+                traitement=self.compte_rendu.traitement,
+                defaults={
+                    "compositions": list(self.rangees),
+                    "marques": list(self.rangees.values()),
+                    "manquantes": len(self.manquantes),
+                },
             )
         le = timezone.localtime(timezone.now())
         entete = ("Fichier", "Numéro candidat", "Octets", "SHA-256")
@@ -208,6 +210,14 @@ class Fabrication:
         if self.manquantes:
             entete = ("Numéro candidat", "Candidat", "Épreuve", "Raison")
             archive.ajouter(MANQUANTES, _csv([entete, *self.manquantes]), le)
+
+
+def phrase_d_incomplet(manquantes: int) -> str:
+    """TEL-02: nothing pretends to be complete."""
+    return (
+        f"Ce ZIP n’est pas complet\u00a0: {compter(manquantes, 'copie')} "
+        f"manque{'nt' if manquantes > 1 else ''} (voir {MANQUANTES})."
+    )
 
 
 def _parmi(cles: Sequence[int]) -> Func:

@@ -1,21 +1,27 @@
 """The ZIP of the copies: asked for, then made by a job, one sub-folder per division (TEL-02, EDI-04, HAR-10)."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from celery import Task
+from django.db.models import QuerySet
 
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.consultation import mot_de_passe as secret
-from santorin.consultation.actions.fabrication import Fabrication
+from santorin.consultation.actions.fabrication import Fabrication, phrase_d_incomplet
 from santorin.consultation.actions.pdf import PLEIN, StockagePlein
+from santorin.consultation.lectures.zips import obstacle_document
+from santorin.consultation.models import ContenuDeZip
 from santorin.consultation.regles import DROITS, archivables, obstacle_zip
 from santorin.copies.models.candidat import CompositionQuerySet
 from santorin.editions.archive import nom_sur, ouvrir_archive
 from santorin.refus import Refus, exiger
-from santorin.traitements.actions import demander
+from santorin.traitements.actions import demander, sceller
 from santorin.traitements.compte_rendu import CompteRendu
-from santorin.traitements.models import Traitement
+from santorin.traitements.models import Document, Traitement
+
+TYPE: Final = "application/zip"
 
 
 def demander_zip(
@@ -43,6 +49,26 @@ def demander_zip(
 
 
 def faire_zip(compte_rendu: CompteRendu) -> None:
+    """TEL-02: make the ZIP, which can be taken from then on, then digest its bytes.
+
+    A job taken up again after the death of its worker makes again only what the first attempt had not finished.
+    """
+    fait = _deja_fait(compte_rendu)
+    if fait is None:
+        composer_zip(compte_rendu)
+    elif fait.manquantes:
+        compte_rendu.signaler(phrase_d_incomplet(fait.manquantes))
+    sceller_zip(compte_rendu)
+
+
+def sceller_zip(compte_rendu: CompteRendu) -> None:
+    """TEL-02: keep the SHA-256 of the ZIP with it: whoever received it can tell that every byte is right."""
+    for document in _zip_de(compte_rendu):
+        sceller(document)
+        compte_rendu.noter(f"Empreinte SHA-256 du ZIP\u00a0: {document.sha256}")
+
+
+def composer_zip(compte_rendu: CompteRendu) -> None:
     """TEL-02: make the ZIP; each copy that cannot be in it is named in the report and in the ZIP (`signaler`).
 
     Rights are those of the person now. Raises `Refus` when nothing may be put in it or the disk is full.
@@ -62,7 +88,7 @@ def faire_zip(compte_rendu: CompteRendu) -> None:
     try:
         compte_rendu.joindre_ecrit(
             _nom_du_zip(par),
-            "application/zip",
+            TYPE,
             lambda sortie: fabrication.remplir(ouvrir_archive(sortie, mot_de_passe)),
         )
     except OSError as erreur:
@@ -71,6 +97,18 @@ def faire_zip(compte_rendu: CompteRendu) -> None:
         raise StockagePlein from erreur
     fabrication.conclure()
     secret.oublier(depot)
+
+
+def _zip_de(compte_rendu: CompteRendu) -> QuerySet[Document]:
+    return Document.objects.filter(traitement=compte_rendu.traitement, type=TYPE)
+
+
+def _deja_fait(compte_rendu: CompteRendu) -> ContenuDeZip | None:
+    """TRA-02: what the ZIP of an earlier attempt holds, if it is whole and may still be given."""
+    for document in _zip_de(compte_rendu).select_related("traitement"):
+        if compte_rendu.par and obstacle_document(document, compte_rendu.par) is None:
+            return ContenuDeZip.objects.filter(traitement=document.traitement_id).first()
+    return None
 
 
 def _retenues(par: Utilisateur, epreuves: Sequence[int]) -> CompositionQuerySet:

@@ -63,7 +63,7 @@ class CopieSerializer(serializers.Serializer[object]):
 
     pages = PageSerializer(many=True, source="visionneuse.pages")
     en_recorrection = serializers.BooleanField()
-    fraude_presumee = serializers.BooleanField(source="composition.fraude_presumee")
+    fraude_presumee = serializers.BooleanField()
     note = serializers.CharField()
     sur = serializers.CharField()
     detail = DetailSerializer(many=True)

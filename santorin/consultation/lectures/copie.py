@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from santorin.consultation.lectures.edition import Matiere, detail, exports_de, matieres, note_affichee
-from santorin.consultation.regles import est_en_recorrection, obstacle_pdf
+from santorin.consultation.regles import est_en_recorrection, obstacle_pdf, retenues
 from santorin.copies.models import Composition, Page
 from santorin.editions.archive import nom_sur
 from santorin.editions.copie import NoteQuestion
@@ -21,6 +21,7 @@ class CopieMontree:
     """What the screen of a copy shows; while it is marked again, neither annotations nor marks (TEL-04)."""
 
     composition: Composition
+    fraude_presumee: bool
     visionneuse: Visionneuse
     en_recorrection: bool
     note: str
@@ -40,6 +41,7 @@ def copie_montree(composition: Composition) -> CopieMontree:
     detaillee = exports.detail_notes and not recorrection and any(matiere.points.values())
     return CopieMontree(
         composition=composition,
+        fraude_presumee=Composition.objects.filter(retenues(), pk=composition.pk).exists(),
         visionneuse=_visionneuse(composition, matiere, annotee=annotee),
         en_recorrection=recorrection,
         note=note,

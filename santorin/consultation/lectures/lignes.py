@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import BooleanField, Case, CharField, Q, Value, When
 from django.urls import reverse
 
 from santorin.comptes.models import Utilisateur
-from santorin.consultation.regles import archivables, consultables, en_recorrection
+from santorin.consultation.regles import archivables, consultables, en_recorrection, retenues
 from santorin.copies.models import Composition, Epreuve
 from santorin.copies.models.candidat import CompositionQuerySet
 
@@ -131,7 +131,8 @@ def _lignes(copies: CompositionQuerySet) -> list[LigneDeCopie]:
             When(en_recorrection(), then=Value(EN_RECORRECTION)),
             default=Value(DISPONIBLE),
             output_field=CharField(),
-        )
+        ),
+        retenue=Case(When(retenues(), then=True), default=False, output_field=BooleanField()),
     ).values(
         "pk",
         "copie__cle",
@@ -143,7 +144,7 @@ def _lignes(copies: CompositionQuerySet) -> list[LigneDeCopie]:
         "epreuve__code",
         "epreuve__libelle",
         "etat",
-        "fraude_presumee",
+        "retenue",
     )
     return [
         LigneDeCopie(
@@ -155,7 +156,7 @@ def _lignes(copies: CompositionQuerySet) -> list[LigneDeCopie]:
             division=ligne["candidat__division"],
             epreuve=f"{ligne['epreuve__examen__code']} {ligne['epreuve__code']} – {ligne['epreuve__libelle']}",
             etat=ligne["etat"],
-            fraude_presumee=ligne["fraude_presumee"],
+            fraude_presumee=ligne["retenue"],
         )
         for ligne in colonnes
     ]

@@ -1,15 +1,17 @@
 """Attendance and suspicion of fraud: the AB comes and goes with them (NUM-03, PAR-02, CLO-09)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions.notes import arreter_notes
 from santorin.copies.etats import Emargement
-from santorin.copies.models import Composition, Epreuve, Note
+from santorin.copies.models import Candidat, Composition, Epreuve, Note
 from santorin.copies.regles import emargement as regles
 from santorin.journal.actions import journaliser
 from santorin.referentiel.valeur import ABSENT
@@ -71,6 +73,7 @@ def presumer_fraude(composition: Composition, *, motif: str, par: Utilisateur, l
     ligne.fraude_presumee, ligne.fraude_motif = True, motif.strip()
     ligne.save(update_fields=["fraude_presumee", "fraude_motif"])
     _journaliser_fraude("candidat.presumer_fraude", ligne, motif, par, le)
+    _annoncer(ligne.candidat, par=par, le=le)
 
 
 @transaction.atomic
@@ -81,6 +84,7 @@ def lever_presomption(composition: Composition, *, motif: str, par: Utilisateur,
     ligne.fraude_presumee, ligne.fraude_motif = False, ""
     ligne.save(update_fields=["fraude_presumee", "fraude_motif"])
     _journaliser_fraude("candidat.lever_presomption", ligne, motif, par, le)
+    _annoncer(ligne.candidat, par=par, le=le)
 
 
 def _emarger(
@@ -110,6 +114,13 @@ def _prendre(composition: Composition) -> Composition:
         .select_related("epreuve__examen", "candidat")
         .get(pk=composition.pk)
     )
+
+
+def _annoncer(candidat: Candidat, *, par: Utilisateur, le: datetime) -> None:
+    """RES-08: where registrations are held must know at once: no transcript, no list, no result."""
+    recevoir: Callable[..., None] = import_string(settings.ANNONCE_DES_PRESOMPTIONS)
+    presumee = Composition.objects.filter(candidat=candidat, fraude_presumee=True).exists()
+    recevoir(candidat.numero, candidat.inscription, presumee=presumee, par=par, le=le)
 
 
 def _journaliser_fraude(

@@ -137,6 +137,9 @@ class Composition(models.Model):
                 name="composition_fraude_avec_motif",
             ),
         )
+        indexes = (
+            models.Index(fields=("candidat",), condition=Q(fraude_presumee=True), name="composition_fraudes"),
+        )
 
     def __str__(self) -> str:
         return f"{self.candidat} – {self.epreuve}"

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from santorin.traitements.models import Document, Ligne, Traitement
+from santorin.traitements.models import Ligne, Traitement
 
 
 class LigneSerializer(serializers.ModelSerializer[Ligne]):
@@ -13,12 +13,19 @@ class LigneSerializer(serializers.ModelSerializer[Ligne]):
         fields = ("le", "niveau", "texte")
 
 
-class DocumentSerializer(serializers.ModelSerializer[Document]):
+class DocumentSerializer(serializers.Serializer[object]):
     """A document made by the job."""
 
-    class Meta:
-        model = Document
-        fields = ("uuid", "nom", "type", "taille", "sha256")
+    uuid = serializers.UUIDField()
+    nom = serializers.CharField()
+    type = serializers.CharField()
+    taille = serializers.IntegerField(help_text="En octets")
+    sha256 = serializers.CharField(
+        allow_blank=True, help_text="Des octets du document\u00a0; vide pendant qu’elle se calcule"
+    )
+    obstacle = serializers.CharField(
+        allow_null=True, help_text="Pourquoi il ne se télécharge plus\u00a0; nul quand il se télécharge"
+    )
 
 
 class TraitementSerializer(serializers.ModelSerializer[Traitement]):

@@ -59,7 +59,8 @@ class Suivi(APIView):
     @extend_schema(operation_id="traitement_suivre", responses=SuiviSerializer)
     def get(self, request: Request, uuid: UUID) -> Response:
         """The state, the last lines of the report and the documents of a job within the token's perimeter."""
-        return Response(SuiviSerializer(suivi(_traitement(request, uuid))).data)
+        par = cast(Utilisateur, request.user)
+        return Response(SuiviSerializer(suivi(_traitement(request, uuid), par)).data)
 
 
 @method_decorator(login_not_required, name="dispatch")
