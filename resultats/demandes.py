@@ -48,30 +48,13 @@ def extraire_les_notes(extraction: Extraction, *, forme: str, par: Utilisateur) 
 
 def editer_la_liste(perimetre: Perimetre, choix: Mapping[str, Any], *, par: Utilisateur) -> Traitement:
     """RES-03: the job that edits the list of one's own centre. Raises `DejaFait` while one is at work."""
-    cadre = perimetre.cadre
-    return demander(
-        tasks.editer_les_listes,
-        objet=f"{perimetre.objet}liste",
-        libelle=f"{LISTE} – {cadre.examen} – {cadre.session}",
-        par=par,
-        etablissement=perimetre.etablissement,
-        centres=[perimetre.etablissement.uai],
-        **_cles(cadre),
-        **choix,
-    )
+    lieu = {"objet": f"{perimetre.objet}liste", "etablissement": perimetre.etablissement}
+    return _editer(perimetre.cadre, {**choix, "centres": [perimetre.etablissement.uai]}, lieu, par)
 
 
 def editer_les_listes(cadre: Cadre, choix: Mapping[str, Any], *, par: Utilisateur) -> Traitement:
     """RES-03: the job that edits the lists of several centres. Raises `DejaFait` while one is at work."""
-    return demander(
-        tasks.editer_les_listes,
-        objet=f"{cadre.fil}:listes",
-        libelle=f"{LISTE} – {cadre.examen} – {cadre.session}",
-        par=par,
-        academie=cadre.academie,
-        **_cles(cadre),
-        **choix,
-    )
+    return _editer(cadre, choix, {"objet": f"{cadre.fil}:listes", "academie": cadre.academie}, par)
 
 
 def imprimer_les_coupons(vu: AccesDuCadre, *, renouveler: bool, par: Utilisateur) -> Traitement:
@@ -100,6 +83,17 @@ def preparer_les_pages(vu: AccesDuCadre, *, par: Utilisateur) -> Traitement:
         par=par,
         academie=vu.academie,
         cadre=vu.arguments,
+    )
+
+
+def _editer(cadre: Cadre, choix: Mapping[str, Any], lieu: Mapping[str, Any], par: Utilisateur) -> Traitement:
+    return demander(
+        tasks.editer_les_listes,
+        libelle=f"{LISTE} – {cadre.examen} – {cadre.session}",
+        par=par,
+        **lieu,
+        **_cles(cadre),
+        **choix,
     )
 
 

@@ -1,5 +1,6 @@
 """Both memos of the customer, played in a browser: « Éditer les copies » and « Téléchargement »."""
 
+import hashlib
 import zipfile
 
 import pytest
@@ -73,6 +74,13 @@ def test_telechargement_du_processus_ferme_au_zip(page, axe, capture, connecter,
     telechargement.value.save_as(tmp_path / "copies.zip")
     noms = zipfile.ZipFile(tmp_path / "copies.zip").namelist()
     assert {nom.split("/")[0] for nom in noms if nom.endswith(".pdf")} == {"TCOM1", "TCOM2"}
+    page.get_by_text("Vérifier un document téléchargé").click()
+    somme = hashlib.sha256((tmp_path / "copies.zip").read_bytes()).hexdigest()
+    expect(page.get_by_text(somme, exact=True)).to_be_visible()
+    axe(page)
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert page.evaluate(DEBORD) == 0
+    capture("telechargement-zip-375")
 
 
 @pytest.mark.exigence("EDI-01", "EDI-02", "EDI-04", "EDI-05")

@@ -1,6 +1,7 @@
 """« Liste d'affichage des candidats » (RES-03)."""
 
 import io
+import zipfile
 from datetime import timedelta
 
 import pypdf
@@ -133,25 +134,70 @@ def test_une_longue_liste_a_ses_pages_et_une_seule_signature(cadre, centre):
     assert "page 3/3" in pages[2]
 
 
-def editer(cadre, *uais, **parametres):
-    par = un_gestionnaire()
-    compte_rendu = CompteRendu(par=par, parametres={"centres": list(uais), **parametres})
+class Recueil(CompteRendu):
+    """The report of a job, its documents kept."""
+
+    def __init__(self, **choix):
+        super().__init__(**choix)
+        self.octets = {}
+
+    def joindre(self, nom, type_mime, contenu):
+        self.octets[nom] = contenu.read()
+        super().joindre(nom, type_mime, contenu)
+
+    def joindre_flux(self, nom, type_mime, morceaux):
+        self.octets[nom] = b"".join(morceaux)
+        self.noter(f"Document produit : {nom}")
+
+
+def recueillir(cadre, *uais, **parametres):
+    compte_rendu = Recueil(par=un_gestionnaire(), parametres={"centres": list(uais), **parametres})
     editer_listes(cadre, le=timezone.now(), compte_rendu=compte_rendu)
-    return [texte.replace("\xa0", " ") for _, texte in compte_rendu.lignes]
+    return compte_rendu
+
+
+def editer(cadre, *uais, **parametres):
+    return [texte.replace("\xa0", " ") for _, texte in recueillir(cadre, *uais, **parametres).lignes]
+
+
+def textes(octets):
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(octets)).pages]
 
 
 @pytest.mark.exigence("RES-03", "SEC-01")
-def test_plusieurs_centres_font_un_pdf_ou_un_zip(cadre, centre):
+def test_plusieurs_centres_font_un_pdf_ou_un_zip_chacun_sur_ses_feuilles(cadre, centre):
     autre = un_etablissement(nom="LP DU CANAL", ville="REDON")
+    vide = un_etablissement(nom="LP SANS AFFICHAGE", ville="VERN")
     un_service()
-    for lieu in (centre, autre):
-        presenter(des_resultats(2, etablissement=lieu))
+    presenter(des_resultats(1, etablissement=centre, nom="ANTHRACITE"))
+    presenter(des_resultats(2, etablissement=autre, nom="BLANC"))
+    presenter(des_resultats(1, etablissement=vide, nom="SECRET", liste_rouge=True))
+    signature = {"lieu": "Rennes", "le": "2027-07-05"}
+    recueil = recueillir(cadre, centre.uai, autre.uai, vide.uai, signature=signature)
+    [(nom, octets)] = recueil.octets.items()
+    assert nom == "Liste_affichage_BCP_2027-06.pdf"
+    pages = textes(octets)
+    assert len(pages) == 3
+    for page, (lieu, present, absents) in zip(
+        pages,
+        ((centre, "ANTHRACITE", ("BLANC", "SECRET")), (autre, "BLANC", ("ANTHRACITE", "SECRET")),
+         (vide, "", ("ANTHRACITE", "BLANC", "SECRET"))),
+        strict=True,
+    ):  # fmt: skip
+        assert f"({lieu.uai})" in page
+        assert present in page
+        assert not any(absent in page for absent in absents)
+        assert "Fait à Rennes, le 05/07/2027" in page
+        assert "page 1/1" in page
+    separes = recueillir(cadre, centre.uai, autre.uai, separes=True)
+    with zipfile.ZipFile(io.BytesIO(separes.octets["Liste_affichage_BCP_2027-06.zip"])) as archive:
+        assert archive.namelist() == [
+            f"Liste_affichage_BCP_2027-06_{lieu.uai}.pdf" for lieu in (centre, autre)
+        ]
+        assert ["BLANC" in textes(archive.read(n))[0] for n in archive.namelist()] == [False, True]
     lignes = editer(cadre, centre.uai, autre.uai)
-    assert "Document produit : Liste_affichage_BCP_2027-06.pdf" in lignes
-    assert f"CLG FRANCO ALLEMAND – BUC ({centre.uai}) : 2 candidats" in lignes
-    lignes = editer(cadre, centre.uai, autre.uai, separes=True)
-    assert "Document produit : Liste_affichage_BCP_2027-06.zip" in lignes
-    assert Entree.objects.filter(acte="resultats.editer-listes").count() == 2
+    assert f"CLG FRANCO ALLEMAND – BUC ({centre.uai}) : 1 candidat" in lignes
+    assert Entree.objects.filter(acte="resultats.editer-listes").count() == 3
 
 
 @pytest.mark.exigence("RES-03")

@@ -117,8 +117,9 @@ def test_la_tuile_dit_pourquoi_le_processus_est_ferme_puis_s_ouvre_a_la_premiere
         client = client_de(decor.chef)
         ecran = client.get("/telechargement/").content.decode()
         assert raison in ecran
-        (dit,) = client.get("/api/v1/tableau-de-bord/", headers=jeton_de(decor.chef)).json()
-        assert raison in dit["tuiles"][0]["obstacle"]
+        groupes = client.get("/api/v1/tableau-de-bord/", headers=jeton_de(decor.chef)).json()
+        tuiles = {tuile["titre"]: tuile for dit in groupes for tuile in dit["tuiles"]}
+        assert raison in tuiles["Téléchargement"]["obstacle"]
         assert "Préparer le ZIP" not in ecran
         decor.transmettre(composition)
         (groupe,) = telechargement(decor.chef)

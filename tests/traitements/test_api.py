@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -109,3 +110,10 @@ def test_un_jeton_ne_voit_pas_ce_que_la_personne_a_demande_sous_un_autre_profil(
         adresse = reverse(f"traitements_api:{nom}", args=[traitement.uuid])
         envoi = client.get if nom == "suivi" else client.post
         assert envoi(adresse, headers=jeton).status_code == 404
+
+
+@pytest.mark.exigence("API-01")
+def test_la_description_de_l_interface_est_valide(tmp_path):
+    fichier = tmp_path / "openapi.yaml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(fichier))
+    assert fichier.read_text().startswith("openapi: 3.1")
