@@ -119,7 +119,7 @@ def test_emarger_coute_autant_de_requetes_pour_un_et_pour_trois(acte, django_ass
     for nombre in (1, 3):
         epreuve = une_epreuve()
         compositions = [une_composition(epreuve) for _ in range(nombre)]
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             actions.emarger(compositions, Emargement.ABSENT, **acte)
 
 
