@@ -9,7 +9,7 @@ from django.utils import timezone
 from santorin.comptes.models import Jeton
 from santorin.copies.actions import prevenir
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Partie, Question
+from santorin.copies.models import Avis, Partie, Question
 from tests.correction.decor import un_lot_a_corriger
 from tests.correction.test_concertations import Double
 from tests.fabriques import (
@@ -133,7 +133,9 @@ def test_les_remarques_les_avis_et_l_archive_sont_a_soi():
     assert client.delete(adresse).status_code == 204
     prevenir(decor.lot, "Page 2 reprise.", le=timezone.now())
     (avis,) = client.get(f"{RACINE}/avis/").json()
-    assert avis["texte"] == "Page 2 reprise."
+    assert (avis["texte"], avis["lot"]) == ("Page 2 reprise.", str(decor.lot.cle))
+    Avis.objects.update(lot=None)  # what becomes of it when the lot is wholly taken back
+    assert client.get(f"{RACINE}/avis/").json()[0]["lot"] is None
     assert poster(voisin, f"avis/{avis['id']}/lu/").status_code == 404
     assert poster(client, f"avis/{avis['id']}/lu/").status_code == 204
     assert client.get(f"{RACINE}/avis/").json() == []

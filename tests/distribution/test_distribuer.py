@@ -6,10 +6,12 @@ import pytest
 
 from santorin.copies.actions import noter
 from santorin.copies.etats import EtatLot
-from santorin.copies.models import Avis, Correction, Lot
+from santorin.copies.models import Avis, Composition, Correcteur, Correction, Lot
 from santorin.distribution import actions
+from santorin.distribution.lectures.lots import lots
 from santorin.distribution.lectures.proposition import apercu, situation
 from santorin.distribution.models import Distribution
+from santorin.distribution.regles.lots import non_commencees
 from santorin.journal.models import Entree
 from santorin.refus import Refus
 from tests.fabriques import (
@@ -141,12 +143,45 @@ def test_retirer_reprend_les_copies_non_commencees_et_garde_les_autres(
 
 
 @pytest.mark.exigence("DIS-01")
-def test_un_lot_entierement_retire_disparait(distribuer, copies, correcteurs, acte, epreuve):
+def test_un_lot_entierement_retire_disparait_et_son_correcteur_l_apprend(
+    distribuer, copies, correcteurs, acte, epreuve
+):
+    connecte = un_correcteur_connecte(correcteurs[0])
     distribuer()
-    lot = Lot.objects.first()
+    lot = Lot.objects.get(correcteur=correcteurs[0])
     actions.retirer(lot, motif="Erreur", **acte)
     assert not Lot.objects.filter(pk=lot.pk).exists()
     assert len(situation(epreuve).copies) == 4
+    (avis,) = Avis.objects.filter(destinataire=connecte)
+    texte = f"{lot}\u00a0: 4\u00a0copies non commencées vous ont été retirées."
+    assert (avis.lot, avis.texte) == (None, texte)
+
+
+@pytest.mark.exigence("DIS-01")
+def test_les_copies_des_autres_sujets_n_attendent_rien(epreuve, copies, correcteurs):
+    un, deux = epreuve.sujets.first() or un_sujet(epreuve), un_sujet(epreuve, code="S9")
+    Composition.objects.filter(copie__in=copies[:5]).update(sujet=un)
+    Composition.objects.filter(copie__in=copies[5:11]).update(sujet=deux)
+    lue = situation(epreuve, un)
+    assert (len(lue.copies), lue.autres, lue.sans_sujet, lue.en_attente) == (5, 6, 1, 0)
+    assert situation(epreuve).autres == 0
+
+
+@pytest.mark.exigence("DIS-01", "COR-05")
+def test_l_apercu_dit_quels_correcteurs_pourraient_recevoir_leurs_eleves(epreuve, sujet, copies, correcteurs):
+    vu = apercu(epreuve, sujet, taille=5, graine=1)
+    assert [part.correcteur for part in vu.parts if part.eleves_inconnus] == [correcteurs[2]]
+    assert vu.eleves_inconnus
+    Correcteur.objects.filter(pk=correcteurs[2].pk).update(divisions=["TCOM9"])
+    assert not apercu(epreuve, sujet, taille=5, graine=1).eleves_inconnus
+
+
+@pytest.mark.exigence("DIS-01")
+def test_une_appreciation_seule_commence_une_copie(distribuer, copies, correcteurs, epreuve):
+    distribuer()
+    Correction.objects.filter(pk=Correction.objects.first().pk).update(appreciation="Bien.")
+    assert sum(lot.commencees for lot in lots(epreuve)) == 1
+    assert sum(non_commencees(lot).count() for lot in lots(epreuve)) == 11
 
 
 @pytest.mark.exigence("DIS-01")

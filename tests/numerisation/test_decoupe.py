@@ -213,6 +213,18 @@ def test_un_fichier_abime_dans_le_zip_est_dit_sans_perdre_les_autres(jpegs):
     assert pages[1].octets == jpegs[1]
 
 
+@pytest.mark.exigence("NUM-01", "SEC-02")
+@pytest.mark.parametrize("methode", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_un_fichier_abime_est_dit_quelle_que_soit_sa_compression(jpegs, methode):
+    ecrit = io.BytesIO()
+    with zipfile.ZipFile(ecrit, "w", methode) as archive:
+        archive.writestr("1.jpg", jpegs[0])
+    octets = bytearray(ecrit.getvalue())
+    octets[60:90] = b"\xff" * 30
+    (page,) = _lire(bytes(octets))
+    assert page.obstacle == "Le fichier est abîmé dans le ZIP."
+
+
 @pytest.mark.exigence("NUM-01")
 def test_un_png_en_couleur_reste_en_couleur():
     image = Image.new("RGB", (600, 800), (250, 250, 250))

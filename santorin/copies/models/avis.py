@@ -17,10 +17,13 @@ class AvisQuerySet(models.QuerySet["Avis"]):
 
 
 class Avis(models.Model):
-    """A sentence for one marker about one lot. It names nobody: a marker reads it (COR-02)."""
+    """A sentence for one marker about one lot. It names nobody: a marker reads it (COR-02).
+
+    The notice outlives the lot: a lot that is wholly taken back goes away, and its marker still learns it.
+    """
 
     destinataire = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="avis")
-    lot = models.ForeignKey(Lot, models.CASCADE, related_name="avis")
+    lot = models.ForeignKey(Lot, models.SET_NULL, null=True, related_name="avis")
     texte = models.TextField()
     le = models.DateTimeField("date")
     lu_le = models.DateTimeField("lu le", null=True, blank=True)

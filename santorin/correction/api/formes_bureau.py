@@ -61,9 +61,9 @@ class RemarqueSerializer(serializers.ModelSerializer[Remarque]):
 
 
 class AvisSerializer(serializers.ModelSerializer[Avis]):
-    """A notice to read."""
+    """A notice to read; its lot is null once it was wholly taken back."""
 
-    lot = serializers.UUIDField(source="lot.cle")
+    lot = serializers.UUIDField(source="lot.cle", default=None, allow_null=True)
 
     class Meta:
         model = Avis

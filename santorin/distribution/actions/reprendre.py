@@ -33,9 +33,8 @@ def retirer(lot: Lot, *, motif: str, par: Utilisateur, le: datetime) -> int:
         avant={"copies": retirees, "correcteur": lot.correcteur_id},
         motif=motif,
     )
-    if lot.corrections.exists():
-        _prevenir(lot, lot.correcteur, f"{compter(len(retirees), RETIREE)}.", le)
-    else:
+    _prevenir(lot, lot.correcteur, f"{lot}\u00a0: {compter(len(retirees), RETIREE)}.", le)
+    if not lot.corrections.exists():
         lot.delete()
     return len(retirees)
 

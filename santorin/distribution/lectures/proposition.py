@@ -16,7 +16,8 @@ from santorin.numerisation.regles.copies import copies_a_corriger, pages_manquan
 class Situation:
     """What there is to distribute, and what waits: `attendus` are candidates who are not absent.
 
-    `sans_sujet`: copies that are ready, of candidates of whom nobody said which sujet they have.
+    `sans_sujet`: copies that are ready, of candidates of whom nobody said which sujet they have. `autres`: copies that
+    are ready, of the other sujets.
     """
 
     copies: Sequence[CopieADistribuer]
@@ -24,11 +25,12 @@ class Situation:
     incompletes: int
     distribuees: int
     sans_sujet: int = 0
+    autres: int = 0
 
     @property
     def en_attente(self) -> int:
         """Candidates whose copy is not ready: not scanned, not accepted, in anomaly, or with a missing page."""
-        return self.attendus - len(self.copies) - self.distribuees - self.sans_sujet
+        return self.attendus - len(self.copies) - self.autres - self.distribuees - self.sans_sujet
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Part:
         """Its copies once the distribution is applied."""
         return self.deja + self.copies
 
+    @property
+    def eleves_inconnus(self) -> bool:
+        """DIS-01: whether nothing says where this marker teaches, so that its own pupils cannot be kept from it."""
+        return self.correcteur.etablissement_id is None and not self.correcteur.divisions
+
 
 @dataclass(frozen=True, slots=True)
 class Apercu:
@@ -58,6 +65,11 @@ class Apercu:
     def copies(self) -> int:
         """How many copies would be in lots."""
         return len({copie for lot in self.plan.lots for copie in lot.copies})
+
+    @property
+    def eleves_inconnus(self) -> bool:
+        """DIS-01: whether a marker who would receive copies may receive those of its own pupils."""
+        return any(part.copies and part.eleves_inconnus for part in self.parts)
 
     @property
     def tailles(self) -> tuple[int, int]:
@@ -86,9 +98,12 @@ def situation(epreuve: Epreuve, sujet: Sujet | None = None) -> Situation:
         if pk not in incompletes and (manquants := rangs - (deja := faits.get(pk, {})).keys())
     ]
     muettes = pretes.filter(sans_sujet(epreuve)).exclude(pk__in=incompletes | faits.keys()).count()
-    completes = sum(1 for deja in faits.values() if deja.keys() >= rangs)
+    finies = {copie for copie, deja in faits.items() if deja.keys() >= rangs}
+    autres = pretes.exclude(du_sujet(epreuve, sujet) | sans_sujet(epreuve)).exclude(
+        pk__in=incompletes | finies
+    )
     attendus = Composition.objects.filter(epreuve=epreuve).exclude(emargement="absent").count()
-    return Situation(copies, attendus, len(incompletes), completes, muettes)
+    return Situation(copies, attendus, len(incompletes), len(finies), muettes, autres.count())
 
 
 def apercu(epreuve: Epreuve, sujet: Sujet, *, taille: int, graine: int) -> Apercu:

@@ -44,14 +44,19 @@ def sans_sujet(epreuve: Epreuve) -> Q:
 
 def non_commencees(lot: Lot) -> QuerySet[Correction]:
     """DIS-01: the markings of a lot that nobody touched: no mark, no annotation, no appréciation, no report."""
-    ici = OuterRef("pk")
-    touchee = (
-        Exists(NoteQuestion.objects.filter(correction=ici))
-        | Exists(PartieChoisie.objects.filter(correction=ici))
-        | Exists(Annotation.objects.filter(correction=ici))
-        | Exists(Signalement.objects.filter(correction=ici))
+    return Correction.objects.filter(lot=lot).exclude(commencee())
+
+
+def commencee(prefixe: str = "") -> Q:
+    """DIS-01: among markings (reached by `prefixe`), those that somebody touched, in whatever way."""
+    ici = OuterRef(f"{prefixe}pk")
+    return (
+        Q(Exists(NoteQuestion.objects.filter(correction=ici)))
+        | Q(Exists(PartieChoisie.objects.filter(correction=ici)))
+        | Q(Exists(Annotation.objects.filter(correction=ici)))
+        | Q(Exists(Signalement.objects.filter(correction=ici)))
+        | Q(**{f"{prefixe}appreciation__gt": ""})
     )
-    return Correction.objects.filter(lot=lot, appreciation="").exclude(touchee)
 
 
 def obstacle_retrait(lot: Lot, motif: str) -> str | None:

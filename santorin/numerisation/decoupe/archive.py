@@ -1,5 +1,6 @@
 """A ZIP of images (NUM-01, SEC-02)."""
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -59,7 +60,7 @@ def _lire(archive: zipfile.ZipFile, entree: zipfile.ZipInfo, rang: int) -> Morce
     try:
         with archive.open(entree) as flux:
             octets = flux.read(TAILLE_MAXIMALE + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError):
         return Morceau(rang, nom, obstacle="Le fichier est abîmé dans le ZIP.")
     if len(octets) > TAILLE_MAXIMALE:
         return Morceau(rang, nom, obstacle=f"Le fichier dépasse {TAILLE_MAXIMALE // MEBI}\u00a0Mo.")
