@@ -1,13 +1,13 @@
 """Marks kept from an earlier session, carried over with the registrations (PRE-04, CYC-02)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from cyclades import regles
-from cyclades.actions.calcul import lien_de_calcul, recalculer
+from cyclades.actions.calcul import Lien, lien_de_calcul, recalculer
 from cyclades.actions.ecriture import NoteEcrite, ecrire, partager_epreuve, prendre_tenues
 from cyclades.actions.inscription import LigneInscription
 from cyclades.models import Epreuve, Inscription, Note, Origine, Position, Publication
@@ -76,8 +76,13 @@ def _garder(
             version = tenues[inscription.pk].version if inscription.pk in tenues else 0
             motif = f"Bénéfice de la session {ligne.session_benefice}"
             gardees[motif].append(NoteEcrite(inscription.pk, ligne.note_benefice, None, version))
-    if fautes:
-        return 0
+    return 0 if fautes else _ecrire(epreuve, gardees, lien, par, le)
+
+
+def _ecrire(
+    epreuve: Epreuve, gardees: Mapping[str, list[NoteEcrite]], lien: Lien, par: Utilisateur, le: datetime
+) -> int:
+    """Write these marks, by the reason kept with them, and what is computed from them; how many."""
     for motif, notes in gardees.items():
         ecrire(notes, epreuve=epreuve, origine=Origine.BENEFICE, par=par, motif=motif)
     cles = sorted({note.inscription for notes in gardees.values() for note in notes})

@@ -136,5 +136,5 @@ def test_noter_coute_autant_de_requetes_pour_une_copie_et_pour_trois(acte, djang
         lot = un_lot_corrige(une_epreuve(), *totaux)
         question = lot.sujet.questions.get(numero="3").pk
         notations = [actions.Notation(c, {question: Decimal(1)}, "Vu") for c in lot.corrections.all()]
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             actions.noter_lot(lot, notations, **acte)

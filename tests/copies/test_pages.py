@@ -165,5 +165,5 @@ def test_deposer_coute_autant_de_requetes_pour_une_page_et_pour_trois(acte, djan
             actions.Depot(copie, rang, fichiers.ranger(octets_de_page(f"p{rang}")))
             for rang in range(1, nombre + 1)
         ]
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             assert actions.deposer_pages(depots, fil=f"copie:{copie.pk}", **acte) == nombre

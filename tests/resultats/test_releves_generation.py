@@ -252,6 +252,6 @@ def test_deux_publications_au_meme_instant_n_en_font_qu_une():
 @pytest.mark.parametrize("nombre", [1, 3])
 def test_generer_coute_autant_pour_un_releve_que_pour_trois(nombre, django_assert_num_queries):
     ecole = Ecole(nombre)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         ecole.generer()
     assert Releve.objects.count() == nombre
