@@ -12,9 +12,8 @@ from cyclades.models import Candidature, Position
 from cyclades.regles import lire_valeur
 from santorin.referentiel.cles import anomalie_inscription, anomalie_numero_candidat, anomalie_uai
 from santorin.referentiel.recherche import texte_de_recherche
-from santorin.refus import Refus
+from santorin.refus import Refus, exiger_sans_faute
 
-FAUTES_DITES = 50
 SESSION = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
 # The code de l’éducation: a mark is kept for the five years that follow.
 ANS_DE_BENEFICE = 5
@@ -106,9 +105,7 @@ def lire_inscriptions(texte: Iterable[str]) -> list[LigneInscription]:
         raise Refus(f"Colonnes absentes\xa0: {', '.join(manquantes)}.")
     fautes: list[str] = []
     lues = [_ligne(lecteur.line_num, brute, fautes) for brute in lecteur]
-    if fautes:
-        reste = [f"et {len(fautes) - FAUTES_DITES} autres."] if len(fautes) > FAUTES_DITES else []
-        raise Refus("\n".join(fautes[:FAUTES_DITES] + reste))
+    exiger_sans_faute(fautes)
     return [LigneInscription(**champs) for champs in lues]
 
 

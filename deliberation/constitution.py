@@ -8,9 +8,8 @@ from typing import Any, Final, TypeVar
 from deliberation.models import Role
 from santorin.referentiel.cles import anomalie_inscription, anomalie_numero_candidat, anomalie_uai
 from santorin.referentiel.recherche import texte_de_recherche
-from santorin.refus import Refus
+from santorin.refus import Refus, exiger_sans_faute
 
-FAUTES_DITES: Final = 50
 NUMERO_DE_JURY, NUMERO_DE_GROUPE = 5, 2
 LONGUEURS: Final = {"nom": 80, "prenoms": 120, "qualite": 120}
 JURY: Final = ("session", "examen", "academie", "groupe", "jury")
@@ -67,13 +66,6 @@ def lire_candidats(texte: Iterable[str]) -> list[LigneCandidat]:
 def lire_membres(texte: Iterable[str]) -> list[LigneMembre]:
     """The members of the juries. Raises `Refus` with each fault, line and column."""
     return _lire(texte, DE_MEMBRES, ("qualite", "professionnel", "compte"), LigneMembre)
-
-
-def exiger_sans_faute(fautes: list[str]) -> None:
-    """Raises `Refus` with the faults, the first ones said."""
-    if fautes:
-        reste = [f"et {len(fautes) - FAUTES_DITES} autres."] if len(fautes) > FAUTES_DITES else []
-        raise Refus("\n".join(fautes[:FAUTES_DITES] + reste))
 
 
 def _lire(

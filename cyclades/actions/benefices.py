@@ -13,10 +13,8 @@ from cyclades.actions.inscription import LigneInscription
 from cyclades.models import Epreuve, Inscription, Note, Origine, Position, Publication
 from santorin.comptes.models import Utilisateur
 from santorin.journal.actions import journaliser
-from santorin.refus import Refus
+from santorin.refus import Refus, exiger_sans_faute
 from santorin.transmission.destinataires import CleEpreuve
-
-FAUTES_DITES = 50
 
 
 @transaction.atomic
@@ -32,9 +30,7 @@ def garder_benefices(lignes: Iterable[LigneInscription], *, par: Utilisateur, le
             par_epreuve[ligne.session, ligne.examen, ligne.epreuve].append(ligne)
     fautes: list[str] = []
     ecrites = sum(_garder(cle, par_epreuve[cle], fautes, par, le) for cle in sorted(par_epreuve))
-    if fautes:
-        reste = [f"et {len(fautes) - FAUTES_DITES} autres."] if len(fautes) > FAUTES_DITES else []
-        raise Refus("\n".join(fautes[:FAUTES_DITES] + reste))
+    exiger_sans_faute(fautes)
     return ecrites
 
 

@@ -26,7 +26,7 @@ RECOPIES = (
     "date_naissance", "ine", "liste_rouge", "remplacement", "accord_publication",
 )  # fmt: skip
 CANDIDATURE = (
-    "session", "examen", "specialite", "academie", "fraude_presumee", "fraude_inscrite", *RECOPIES[2:],
+    "session", "examen", "specialite", "academie", "fraude_inscrite", *RECOPIES[2:],
 )  # fmt: skip
 RENOMMER = """
 UPDATE cyclades_inscription i SET recherche = nommee.recherche
@@ -89,7 +89,8 @@ def inscrire(lignes: Iterable[LigneInscription], *, par: Utilisateur | None, le:
     Idempotent; nothing is ever taken away; no mark is touched. In memory that does not grow with `lignes`.
     Raises `Refus` for a session, examination, académie or speciality that the référentiel does not know.
     """
-    _un_a_la_fois()
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended('cyclades:inscrire', 0))")
     cadre = _Cadre()
     epreuves: set[int] = set()
     candidatures = inscriptions = 0
@@ -119,29 +120,20 @@ def recevoir_presomption(
 
     One that the registration itself says stays, whatever Santorin lifts. Nothing for an unknown candidate.
     """
-    _un_a_la_fois()
-    candidature = Candidature.objects.filter(numero=numero, inscription=inscription).first()
+    candidatures = Candidature.objects.filter(numero=numero, inscription=inscription)
+    candidature = candidatures.select_for_update(no_key=True).first()
     if candidature is None:
         return
-    avant = candidature.fraude_presumee
-    candidature.fraude_annoncee = presumee
-    candidature.fraude_presumee = presumee or candidature.fraude_inscrite
-    candidature.save(update_fields=["fraude_annoncee", "fraude_presumee"])
+    candidatures.update(fraude_annoncee=presumee)
     journaliser(
         "cyclades.recevoir-presomption",
         fil="cyclades:inscriptions",
         objet=candidature.identifiant,
         par=par,
         le=le,
-        avant={"fraude_presumee": avant},
-        apres={"fraude_presumee": candidature.fraude_presumee},
+        avant={"fraude_annoncee": candidature.fraude_annoncee},
+        apres={"fraude_annoncee": presumee},
     )
-
-
-def _un_a_la_fois() -> None:
-    """A registration and a presumption never cross: the second sees what the first wrote."""
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended('cyclades:inscrire', 0))")
 
 
 class _Cadre:
@@ -183,15 +175,11 @@ class _Cadre:
     def candidatures(self, lignes: Sequence[LigneInscription]) -> dict[tuple[str, str], Candidature]:
         """The candidatures of these lines, brought up to date; the last line about somebody decides."""
         lues = {(ligne.numero, ligne.inscription): ligne for ligne in lignes}
-        annoncees = Candidature.objects.filter(
-            fraude_annoncee=True, numero__in=[numero for numero, _ in lues]
-        )
-        soupconnes = set(annoncees.order_by().values_list("numero", "inscription"))
-        candidatures = {cle: self._candidature(lues[cle], soupconnes) for cle in sorted(lues)}
+        candidatures = {cle: self._candidature(lues[cle]) for cle in sorted(lues)}
         _ecrire(Candidature.objects, candidatures.values(), ("numero", "inscription"), CANDIDATURE)
         return candidatures
 
-    def _candidature(self, ligne: LigneInscription, soupconnes: set[tuple[str, str]]) -> Candidature:
+    def _candidature(self, ligne: LigneInscription) -> Candidature:
         lieu = (ligne.examen, ligne.specialite)
         return Candidature(
             session=_connu(self.sessions, ligne.session, "La session"),
@@ -199,7 +187,6 @@ class _Cadre:
             academie=_connu(self.academies, ligne.academie, "L’académie"),
             specialite=_connu(self.specialites, lieu, "La spécialité") if ligne.specialite else None,
             fraude_inscrite=ligne.fraude_presumee,
-            fraude_presumee=ligne.fraude_presumee or (ligne.numero, ligne.inscription) in soupconnes,
             **{champ: getattr(ligne, champ) for champ in RECOPIES},
         )
 

@@ -8,6 +8,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RenameField("candidature", "fraude_presumee", "fraude_inscrite"),
+        migrations.AlterField(
+            model_name="candidature",
+            name="fraude_inscrite",
+            field=models.BooleanField(default=False, verbose_name="présomption dite par l'inscription"),
+        ),
+        migrations.AddField(
+            model_name="candidature",
+            name="fraude_annoncee",
+            field=models.BooleanField(db_default=False, verbose_name="présomption annoncée par Santorin"),
+        ),
+        migrations.AddField(
+            model_name="candidature",
+            name="fraude_presumee",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=Q(fraude_inscrite=True) | Q(fraude_annoncee=True),
+                output_field=models.BooleanField(),
+                verbose_name="présomption de fraude",
+            ),
+        ),
         migrations.AddIndex(
             model_name="candidature",
             index=models.Index(
@@ -15,20 +36,5 @@ class Migration(migrations.Migration):
                 condition=Q(fraude_presumee=True),
                 name="cyclades_candidature_fraudes",
             ),
-        ),
-        migrations.AddField(
-            model_name="candidature",
-            name="fraude_inscrite",
-            field=models.BooleanField(db_default=False, verbose_name="présomption dite par l'inscription"),
-        ),
-        migrations.AddField(
-            model_name="candidature",
-            name="fraude_annoncee",
-            field=models.BooleanField(db_default=False, verbose_name="présomption annoncée par Santorin"),
-        ),
-        migrations.RunSQL(
-            "UPDATE cyclades_candidature SET fraude_inscrite = true WHERE fraude_presumee",
-            migrations.RunSQL.noop,
-            elidable=True,
         ),
     ]

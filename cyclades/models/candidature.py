@@ -49,10 +49,15 @@ class Candidature(models.Model):
     date_naissance = models.DateField("date de naissance")
     ine = models.CharField("INE", max_length=11, blank=True)
     liste_rouge = models.BooleanField(default=False)
-    # RES-08: said by the registration (`fraude_inscrite`), or announced by Santorin of one of its sittings.
-    fraude_presumee = models.BooleanField("présomption de fraude", default=False)
-    fraude_inscrite = models.BooleanField("présomption dite par l'inscription", db_default=False)
+    fraude_inscrite = models.BooleanField("présomption dite par l'inscription", default=False)
     fraude_annoncee = models.BooleanField("présomption annoncée par Santorin", db_default=False)
+    # RES-08: one of the two is enough, and neither takes the other back.
+    fraude_presumee = models.GeneratedField(
+        expression=Q(fraude_inscrite=True) | Q(fraude_annoncee=True),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        verbose_name="présomption de fraude",
+    )
     etat = models.CharField("état", max_length=8, choices=EtatCandidature, db_default=EtatCandidature.INSCRIT)
     remplacement = models.BooleanField("inscrit en session de remplacement", db_default=False)
     accord_publication = models.BooleanField("accord pour la publication de son résultat", db_default=False)

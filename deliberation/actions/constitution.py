@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 
 from cyclades.models import Candidature
 from deliberation.actions.composition import nommer
-from deliberation.constitution import CleJury, LigneCandidat, LigneMembre, exiger_sans_faute
+from deliberation.constitution import CleJury, LigneCandidat, LigneMembre
 from deliberation.etats import EtatJury
 from deliberation.models import Dossier, GroupeDecision, Jury, Membre
 from santorin.comptes.models import Utilisateur
 from santorin.journal.actions import journaliser
 from santorin.referentiel.models import Academie, Etablissement, Examen, Session, Specialite
-from santorin.refus import Refus, exiger
+from santorin.refus import Refus, exiger, exiger_sans_faute
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
-from santorin.journal.chaine import empreinte
+from santorin.journal.chaine import contenu, empreinte
 from santorin.journal.models import Entree, Fil
 from santorin.journal.provenance import provenance
 
@@ -66,26 +66,10 @@ def journaliser(
 
 def _ajouter(entree: Entree) -> None:
     """Write the entry and the new head of its chain."""
-    avant, apres = (None if v is None else json.dumps(v) for v in (entree.avant, entree.apres))
+    etats = {"avant": entree.avant, "apres": entree.apres}
+    etats = {nom: None if etat is None else json.dumps(etat) for nom, etat in etats.items()}
     with connection.cursor() as curseur:
-        curseur.execute(
-            AJOUT,
-            {
-                "fil": entree.fil_id,
-                "numero": entree.numero,
-                "le": entree.le,
-                "par": entree.par_id,
-                "auteur": entree.auteur,
-                "provenance": entree.provenance,
-                "acte": entree.acte,
-                "objet": entree.objet,
-                "motif": entree.motif,
-                "avant": avant,
-                "apres": apres,
-                "precedente": entree.precedente,
-                "empreinte": entree.empreinte,
-            },
-        )
+        curseur.execute(AJOUT, contenu(entree) | etats | {"empreinte": entree.empreinte})
 
 
 def _tete(nom: str) -> Fil:

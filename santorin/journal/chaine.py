@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 from santorin.journal.models import Entree, Fil
 
@@ -18,12 +19,12 @@ class Anomalie:
     message: str
 
 
-def empreinte(entree: Entree) -> str:
-    """SHA-256, in hexadecimal, of the entry's content and of the fingerprint before it."""
-    contenu = {
+def contenu(entree: Entree) -> dict[str, Any]:
+    """What an entry says, by column."""
+    return {
         "fil": entree.fil_id,
         "numero": entree.numero,
-        "le": entree.le.astimezone(UTC).isoformat(timespec="microseconds"),
+        "le": entree.le,
         "par": entree.par_id,
         "auteur": entree.auteur,
         "provenance": entree.provenance,
@@ -34,7 +35,12 @@ def empreinte(entree: Entree) -> str:
         "apres": entree.apres,
         "precedente": entree.precedente,
     }
-    canonique = json.dumps(contenu, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def empreinte(entree: Entree) -> str:
+    """SHA-256, in hexadecimal, of the entry's content and of the fingerprint before it."""
+    dit = contenu(entree) | {"le": entree.le.astimezone(UTC).isoformat(timespec="microseconds")}
+    canonique = json.dumps(dit, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonique.encode()).hexdigest()
 
 

@@ -51,7 +51,7 @@ CYCLADES = """
 INSERT INTO cyclades_epreuve (session_id, examen_id, code, libelle, note_sur, pas)
 SELECT session_id, examen_id, code, libelle, 20, 0.01 FROM santorin_epreuve WHERE id = %(epreuve)s;
 INSERT INTO cyclades_candidature (numero, inscription, version, session_id, examen_id, academie_id, uai,
-    etablissement, ville, division, nom, nom_usage, prenoms, date_naissance, ine, liste_rouge, fraude_presumee)
+    etablissement, ville, division, nom, nom_usage, prenoms, date_naissance, ine, liste_rouge, fraude_inscrite)
 SELECT candidat.numero, candidat.inscription, 1, epreuve.session_id, epreuve.examen_id, epreuve.academie_id,
        '0350059Z', '', '', 'T1', candidat.nom, '', candidat.prenoms, candidat.date_naissance, '', FALSE, FALSE
 FROM santorin_composition composition

@@ -33,7 +33,7 @@ CSV_AU_PLUS, XLSX_AU_PLUS, CROISSANCE_AU_PLUS = 30, 50, 32
 
 CANDIDATURES = """
 INSERT INTO cyclades_candidature (numero, inscription, version, session_id, examen_id, academie_id, uai, etablissement,
-    ville, division, nom, nom_usage, prenoms, date_naissance, ine, liste_rouge, fraude_presumee)
+    ville, division, nom, nom_usage, prenoms, date_naissance, ine, liste_rouge, fraude_inscrite)
 SELECT '01' || lpad(n::text, 9, '0'), '001', 1, %s, %s, %s, %s, '', '', 'T' || (n %% 30), 'LAVANDE ' || (n * 7919 %% 99991),
     '', 'Fazia', '2009-01-01', '', false, false
 FROM generate_series(%s, %s) AS n

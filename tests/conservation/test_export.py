@@ -135,7 +135,7 @@ def test_une_presomption_de_fraude_retient_et_ne_se_dit_pas(dossier, ou):
             fraude_presumee=True, fraude_motif="TELEPHONE"
         )
     else:
-        dossier.candidature.fraude_presumee = True
+        dossier.candidature.fraude_inscrite = True
         dossier.candidature.save()
     fichiers = export_de("candidat", dossier.composition.candidat)
     texte = texte_de(fichiers)

@@ -198,6 +198,10 @@ def test_d_une_liasse_melee_ne_suivent_que_les_pages_qui_nomment_l_autre_epreuve
     )
     with pytest.raises(Refus, match="aucun candidat"):
         actions.faire_suivre(liasse, vers=vide, **acte)
+    Liasse.objects.filter(pk=liasse.pk).update(etat=EtatLiasse.LECTURE)
+    with pytest.raises(Refus, match="attendez la fin de sa lecture"):
+        actions.faire_suivre(liasse, vers=bonne, **acte)
+    Liasse.objects.filter(pk=liasse.pk).update(etat=EtatLiasse.CONTROLE)
     assert actions.faire_suivre(liasse, vers=bonne, **acte).pages == 1
     assert anomalies(liasse) == {Anomalie.BLANCHE: 1, Anomalie.ETRANGERE: 1}
     assert Page.objects.filter(copie__composition__epreuve=bonne).count() == 1

@@ -111,7 +111,7 @@ def non_publies():
     yield annonce.publier(timedelta(days=1)).releves.get(candidature=annonce.candidatures[0])
     fraude = Ecole(1)
     releve = fraude.publier().releves.get(candidature=fraude.candidatures[0])
-    type(fraude.candidatures[0]).objects.filter(pk=fraude.candidatures[0].pk).update(fraude_presumee=True)
+    type(fraude.candidatures[0]).objects.filter(pk=fraude.candidatures[0].pk).update(fraude_inscrite=True)
     yield releve
 
 

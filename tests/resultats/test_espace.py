@@ -216,7 +216,7 @@ def test_avant_sa_date_ou_retire_le_releve_n_existe_pas(client_de):
     assert client.get(adresse).status_code == 404
     type(generation).objects.update(disponible_le=timezone.now() - timedelta(minutes=1))
     assert client.get(adresse).status_code == 200
-    candidature.fraude_presumee = True
+    candidature.fraude_inscrite = True
     candidature.save()
     assert client.get(adresse).status_code == 404
 

@@ -172,7 +172,7 @@ def test_la_publication_commence_et_finit_a_l_heure_du_serveur(admis, visiteur):
 
 def test_une_page_depassee_est_laissee_a_django(admis, visiteur):
     candidature = admis[0].candidature
-    candidature.fraude_presumee = True
+    candidature.fraude_inscrite = True
     candidature.save()
     visiteur.demander(candidature)
     assert visiteur.django
@@ -180,7 +180,7 @@ def test_une_page_depassee_est_laissee_a_django(admis, visiteur):
     _, corps = visiteur.demander(candidature)
     assert "Votre situation est en cours d’examen" in gzip.decompress(corps).decode()
     assert b"Mention bien" not in gzip.decompress(corps)
-    candidature.fraude_presumee = False
+    candidature.fraude_inscrite = False
     candidature.save()
     preparer()
     un_resultat(candidature, "AJOURNE", libelle="Refusé")

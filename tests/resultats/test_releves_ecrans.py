@@ -217,7 +217,7 @@ def test_une_fraude_presumee_apres_coup_retire_le_document_partout(client_de):
     ecole = Ecole(1)
     releve = ecole.publier().releves.get()
     ecole.ouvrir()
-    type(ecole.candidatures[0]).objects.update(fraude_presumee=True)
+    type(ecole.candidatures[0]).objects.update(fraude_inscrite=True)
     client = client_de(ecole.chef)
     assert client.get(adresse_du_pdf(releve)).status_code == 404
     assert "Aucun document n’est publié" in page(client, adresse_des_documents(ecole.candidatures[0]))

@@ -121,7 +121,7 @@ def test_un_resultat_change_donne_une_nouvelle_version_et_garde_l_ancienne():
 def test_un_presume_fraudeur_et_une_candidature_annulee_n_ont_pas_de_releve():
     ecole = Ecole(3)
     fraudeur, annulee, _ = ecole.candidatures
-    type(fraudeur).objects.filter(pk=fraudeur.pk).update(fraude_presumee=True)
+    type(fraudeur).objects.filter(pk=fraudeur.pk).update(fraude_inscrite=True)
     type(annulee).objects.filter(pk=annulee.pk).update(etat="annule")
     assert [releve.candidature for releve in ecole.generer().releves.all()] == [ecole.candidatures[2]]
 

@@ -68,7 +68,7 @@ def emarger_en_masse(epreuve: Epreuve, *, par: Utilisateur, le: datetime) -> Bil
 @transaction.atomic
 def presumer_fraude(composition: Composition, *, motif: str, par: Utilisateur, le: datetime) -> None:
     """NUM-03: flag a candidate as présumé fraudeur; the copy is withheld everywhere from now on (TEL-03)."""
-    ligne = _prendre(composition)
+    ligne = _prendre_avec_son_candidat(composition)
     exiger(regles.obstacle_presomption(ligne, motif))
     ligne.fraude_presumee, ligne.fraude_motif = True, motif.strip()
     ligne.save(update_fields=["fraude_presumee", "fraude_motif"])
@@ -79,7 +79,7 @@ def presumer_fraude(composition: Composition, *, motif: str, par: Utilisateur, l
 @transaction.atomic
 def lever_presomption(composition: Composition, *, motif: str, par: Utilisateur, le: datetime) -> None:
     """NUM-03: take the flag away, with its reason."""
-    ligne = _prendre(composition)
+    ligne = _prendre_avec_son_candidat(composition)
     exiger(regles.obstacle_levee(ligne, motif))
     ligne.fraude_presumee, ligne.fraude_motif = False, ""
     ligne.save(update_fields=["fraude_presumee", "fraude_motif"])
@@ -114,6 +114,12 @@ def _prendre(composition: Composition) -> Composition:
         .select_related("epreuve__examen", "candidat")
         .get(pk=composition.pk)
     )
+
+
+def _prendre_avec_son_candidat(composition: Composition) -> Composition:
+    """What is announced of a candidate sums up all its sittings: of two acts at once, the second sees the first."""
+    Candidat.objects.select_for_update(no_key=True).get(pk=composition.candidat_id)
+    return _prendre(composition)
 
 
 def _annoncer(candidat: Candidat, *, par: Utilisateur, le: datetime) -> None:

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import Depot, deposer_pages
-from santorin.copies.fichiers import ImageDePage
 from santorin.copies.models import Composition, Copie, Page
 from santorin.journal.actions import journaliser
 from santorin.numerisation.etats import Anomalie, Sort
@@ -40,9 +39,7 @@ def affecter(
     exiger(obstacle_affectation(page, composition))
     copie, _ = Copie.objects.get_or_create(composition=composition)
     page.rotation = page.rotation if rotation is None else rotation
-    deposer_pages(
-        [Depot(copie, numero, _image(page))], fil=f"epreuve:{page.liasse.epreuve_id}", par=par, le=le
-    )
+    deposer_pages([Depot(copie, numero, page.image)], fil=f"epreuve:{page.liasse.epreuve_id}", par=par, le=le)
     page.page = Page.objects.get(copie=copie, numero=numero, remplacee_le=None)
     avant = {"copie": page.copie_id, "numero": page.numero}
     page.copie, page.numero, page.sort, page.motif = copie, numero, Sort.CLASSEE, ""
@@ -86,17 +83,6 @@ def ecarter_les_blanches(liasse: Liasse, *, par: Utilisateur, le: datetime) -> i
 
 def _prendre(page: PageLue) -> PageLue:
     return PageLue.objects.select_for_update(of=("self",)).select_related("liasse__epreuve").get(pk=page.pk)
-
-
-def _image(page: PageLue) -> ImageDePage:
-    return ImageDePage(
-        sha256=page.sha256,
-        type_mime=page.type_mime,
-        taille=page.taille,
-        largeur=page.largeur,
-        hauteur=page.hauteur,
-        rotation=page.rotation,
-    )
 
 
 def _journaliser(

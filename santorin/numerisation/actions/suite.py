@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 
 from santorin.comptes.models import Utilisateur
-from santorin.copies.fichiers import ImageDePage
 from santorin.copies.models import Epreuve
 from santorin.etats import passer
 from santorin.journal.actions import journaliser
@@ -31,7 +30,7 @@ def faire_suivre(liasse: Liasse, *, vers: Epreuve, par: Utilisateur, le: datetim
     """
     liasse = Liasse.objects.select_for_update(of=("self",)).get(pk=liasse.pk)
     pages = pages_a_faire_suivre(liasse, vers)
-    exiger(obstacle_suite(vers, pages))
+    exiger(obstacle_suite(liasse, vers, pages))
     Epreuve.objects.select_for_update(of=("self",)).get(pk=vers.pk)
     suite = _suite(liasse, vers, pages, par=par, le=le)
     PageLue.objects.filter(pk__in=[page.pk for page in pages]).update(
@@ -75,14 +74,7 @@ def _a_lire(page: PageLue, vers: Epreuve, rang: int) -> PageALire:
     codes = () if page.epreuve_lue_id is None else (_code(page, vers),)
     return PageALire(
         morceau=Morceau(rang, page.nom, rotation=page.rotation, refait="refait" if page.refaite else ""),
-        image=ImageDePage(
-            sha256=page.sha256,
-            type_mime=page.type_mime,
-            taille=page.taille,
-            largeur=page.largeur,
-            hauteur=page.hauteur,
-            rotation=page.rotation,
-        ),
+        image=page.image,
         lecture=Lecture(codes, page.rotation, page.inclinaison, page.encre, 0),
         obstacle="",
     )

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
+from santorin.copies.fichiers import ImageDePage
 from santorin.copies.models import Copie, Epreuve, Page
 from santorin.numerisation.etats import Anomalie, Sort
 from santorin.numerisation.models.liasse import Liasse
@@ -97,3 +98,15 @@ class PageLue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.liasse}, page {self.rang}"
+
+    @property
+    def image(self) -> ImageDePage:
+        """Its stored image, turned as it is shown."""
+        return ImageDePage(
+            sha256=self.sha256,
+            type_mime=self.type_mime,
+            taille=self.taille,
+            largeur=self.largeur,
+            hauteur=self.hauteur,
+            rotation=self.rotation,
+        )

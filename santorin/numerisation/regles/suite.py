@@ -13,6 +13,7 @@ from santorin.numerisation.etats import Anomalie, EtatLiasse, Sort
 from santorin.numerisation.models import Liasse, PageLue
 from santorin.numerisation.regles.liasses import obstacle_numerisation
 
+PAS_LUE: Final = (EtatLiasse.ENVOI, EtatLiasse.LECTURE)
 SANS_CODE: Final = (Anomalie.NON_LUE, Anomalie.MULTIPLE, Anomalie.BLANCHE)
 
 
@@ -31,7 +32,7 @@ class Destination:
 
 def destinations(liasse: Liasse, par: Utilisateur) -> list[Destination]:
     """NUM-01: where pages in anomaly of this liasse should go, those out of reach together."""
-    if liasse.etat in (EtatLiasse.ENVOI, EtatLiasse.LECTURE):
+    if liasse.etat in PAS_LUE:
         return []
     nombres = dict(liasse.pages_lues.etrangeres().order_by().values_list("epreuve_lue").annotate(Count("pk")))
     permises = Epreuve.objects.pour(par, Droit.NUMERISER).select_related("examen", "session")
@@ -58,8 +59,10 @@ def est_entiere(liasse: Liasse, vers: Epreuve) -> bool:
     return not lues.exclude(anomalie=Anomalie.ETRANGERE, epreuve_lue=vers).exclude(sort=Sort.ECARTEE).exists()
 
 
-def obstacle_suite(vers: Epreuve, pages: Sequence[PageLue]) -> str | None:
+def obstacle_suite(liasse: Liasse, vers: Epreuve, pages: Sequence[PageLue]) -> str | None:
     """NUM-01: why these pages cannot be sent to that épreuve, or None."""
+    if liasse.etat in PAS_LUE:
+        return "Cette liasse n’est pas encore entièrement lue\u00a0: attendez la fin de sa lecture."
     if not pages:
         return "Aucune page de cette liasse n’attend pour cette épreuve."
     return obstacle_numerisation(vers)
