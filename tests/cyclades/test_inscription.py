@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -286,3 +287,26 @@ def test_une_presomption_de_santorin_vaut_dans_cyclades_et_survit_a_une_nouvelle
     presumer_fraude(composition, motif="téléphone", par=gestionnaire, le=le)
     lever_presomption(composition, motif="erreur", par=gestionnaire, le=le)
     assert presumee()
+
+
+@pytest.mark.exigence("RES-08", "HAR-11")
+@pytest.mark.django_db(transaction=True)
+def test_une_presomption_et_une_levee_en_meme_temps_laissent_la_presomption():
+    gestionnaire, le = un_gestionnaire(), timezone.now()
+    levee = une_composition(une_epreuve())
+    presumee = une_composition(une_epreuve(), candidat=levee.candidat)
+    candidat = levee.candidat
+    inscrire([une_ligne(numero=candidat.numero, inscription=candidat.inscription)], par=None, le=le)
+    presumer_fraude(levee, motif="téléphone", par=gestionnaire, le=le)
+
+    def lever():
+        lever_presomption(levee, motif="erreur", par=gestionnaire, le=le)
+        connection.close()
+
+    autre = Thread(target=lever)
+    with transaction.atomic():
+        presumer_fraude(presumee, motif="antisèche", par=gestionnaire, le=le)
+        autre.start()
+        autre.join(timeout=1)
+    autre.join()
+    assert Candidature.objects.get(numero=candidat.numero).fraude_presumee
