@@ -24,7 +24,9 @@ class Migration(migrations.Migration):
             name="fraude_presumee",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=Q(fraude_inscrite=True) | Q(fraude_annoncee=True),
+                expression=models.ExpressionWrapper(
+                    Q(fraude_inscrite=True) | Q(fraude_annoncee=True), output_field=models.BooleanField()
+                ),
                 output_field=models.BooleanField(),
                 verbose_name="présomption de fraude",
             ),

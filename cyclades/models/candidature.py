@@ -53,7 +53,9 @@ class Candidature(models.Model):
     fraude_annoncee = models.BooleanField("présomption annoncée par Santorin", db_default=False)
     # RES-08: one of the two is enough, and neither takes the other back.
     fraude_presumee = models.GeneratedField(
-        expression=Q(fraude_inscrite=True) | Q(fraude_annoncee=True),
+        expression=models.ExpressionWrapper(
+            Q(fraude_inscrite=True) | Q(fraude_annoncee=True), output_field=models.BooleanField()
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
         verbose_name="présomption de fraude",

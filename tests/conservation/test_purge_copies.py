@@ -25,6 +25,7 @@ from tests.conservation.conftest import PLUS_TARD, publier, purge_a, purge_reell
 from tests.consultation.conftest import Scene
 from tests.fabriques import un_administrateur, une_page, une_session
 from tests.fabriques.copies import fichier_de_page, octets_de_page
+from tests.fabriques.resultats import des_candidatures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("SEC-03")]
 COPIES = ("copies",)
@@ -188,6 +189,15 @@ def test_fraude_note_non_acquittee_et_epreuve_non_publiee_retiennent(scene):
     assert compte(le) == (0, {"épreuve non publiée, délai non commencé": 2})
     purge_a(le)
     assert Page.objects.count() == 4
+
+
+def test_une_presomption_que_cyclades_seul_connait_retient_aussi(scene):
+    le = scene.publiee_le + PLUS_TARD
+    candidat = scene.compositions[0].candidat
+    des_candidatures(1, numero=candidat.numero, inscription=candidat.inscription, fraude_presumee=True)
+    assert compte(le) == (1, {"présomption de fraude": 1})
+    purge_a(le)
+    assert set(Page.objects.values_list("copie__composition__candidat", flat=True)) == {candidat.pk}
 
 
 def test_un_fichier_que_deux_copies_montrent_reste_tant_que_l_une_existe(scene):
