@@ -108,7 +108,7 @@ def test_un_autre_departement_ou_examen_ne_trouve_rien(client, etablissement, pu
 CACHES = [
     {"accord_publication": False},
     {"liste_rouge": True},
-    {"fraude_presumee": True},
+    {"fraude_inscrite": True},
     {"etat": "annule"},
 ]
 
