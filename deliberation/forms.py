@@ -193,6 +193,7 @@ class OuverturePortailForm(Motif):
 
     jusqu_a = forms.DateTimeField(
         label="Ouvert jusqu’au",
+        help_text="24 heures au plus. Le portail se ferme à cette heure, ou avant si vous le fermez.",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 

@@ -36,6 +36,11 @@ class NoteLue:
         """Whether the jury changed it."""
         return bool(self.avant)
 
+    @property
+    def situation(self) -> tuple[str, ...]:
+        """What makes the same value count otherwise: the position, a justified absence."""
+        return (self.position, "justifiee" if self.absence_justifiee else "")
+
 
 @dataclass(frozen=True, slots=True)
 class ControleLu:
@@ -57,6 +62,11 @@ class ControleLu:
     def modifiee(self) -> bool:
         """Whether the jury changed it."""
         return bool(self.avant)
+
+    @property
+    def situation(self) -> tuple[str, ...]:
+        """What makes the same value count otherwise: the discipline that it replaces."""
+        return (self.epreuve,)
 
     @property
     def provenance(self) -> str:
@@ -87,15 +97,21 @@ class DossierLu:
 
     @property
     def empreinte(self) -> str:
-        """DEL-06: what a decision is taken on: marks and points. Another one later is another case."""
-        lu = [[note.cle, str(note.valeur or "")] for note in self.toutes]
-        return hashlib.sha256(json.dumps([lu, f"{self.points:.2f}"]).encode()).hexdigest()
+        """DEL-06: what a decision is taken on: marks, how each one counts, and points. Another one is another case."""
+        return self._digerer([[note.cle, str(note.valeur or ""), *note.situation] for note in self.toutes])
 
     @property
     def a_reprendre(self) -> bool:
-        """DEL-06: whether a mark came or changed after the jury's decision; unknown for the oldest decisions."""
+        """DEL-06: whether what the decision was taken on changed since; unknown for the oldest decisions."""
         decidee = self.dossier.empreinte_decision
-        return bool(self.dossier.decision and decidee) and decidee != self.empreinte
+        if not self.dossier.decision or not decidee:
+            return False
+        # Decisions taken before positions were looked at kept a digest of marks and points only.
+        ancienne = self._digerer([[note.cle, str(note.valeur or "")] for note in self.toutes])
+        return decidee not in {self.empreinte, ancienne}
+
+    def _digerer(self, lu: Sequence[Sequence[str]]) -> str:
+        return hashlib.sha256(json.dumps([lu, f"{self.points:.2f}"]).encode()).hexdigest()
 
     @property
     def au_controle(self) -> bool:

@@ -2,12 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from deliberation.etats import CLOS, PASSAGES, TERMINER, EtatJury
-from deliberation.models import Dossier, GroupeDecision, Jury, Membre, NatureSeance, Role, Seance
+from deliberation.models import (
+    OUVERTURE_AU_PLUS,
+    Dossier,
+    GroupeDecision,
+    Jury,
+    Membre,
+    NatureSeance,
+    Role,
+    Seance,
+)
 from santorin.referentiel.accords import compter
 
 ECHECS_AVANT_BLOCAGE = 5
@@ -90,7 +99,7 @@ def avertissement_apres_cloture(changees: int) -> str | None:
         return None
     dites = compter(changees, "décision a été prise,décisions ont été prises")
     return (
-        f"{dites} sur une note qui a changé depuis la clôture du jury. Le résultat et le procès-verbal restent ce "
+        f"{dites} sur une note ou une inscription qui a changé depuis la clôture du jury. Le résultat et le procès-verbal restent ce "
         "qu’ils sont : après la publication, la DEC peut réunir de nouveau le jury pour corriger une erreur matérielle."
     )
 
@@ -103,9 +112,9 @@ def obstacle_cloture(tenue: Tenue) -> str | None:
     if tenue.a_reprendre:
         reste = compter(tenue.a_reprendre, "décision a été prise,décisions ont été prises")
         return (
-            f"{reste} sur une note qui a changé depuis : reprenez-les."
+            f"{reste} sur une note ou une inscription qui a changé depuis : reprenez-les."
             if tenue.a_reprendre > 1
-            else (f"{reste} sur une note qui a changé depuis : reprenez-la.")
+            else (f"{reste} sur une note ou une inscription qui a changé depuis : reprenez-la.")
         )
     if tenue.provisoires:
         reste = compter(tenue.provisoires, "candidat a,candidats ont")
@@ -165,11 +174,27 @@ def obstacle_periode(du: date | None, au: date | None, *, exigee: bool) -> str |
     return None if du <= au else "La période de délibération finit avant d'avoir commencé."
 
 
-def obstacle_ouverture_portail(motif: str, jusqu_a: datetime, le: datetime) -> str | None:
-    """DEL-04: the portal is opened for a reason, until a moment to come."""
+def obstacle_ouverture_portail(
+    motif: str, jusqu_a: datetime, le: datetime, en_cours: datetime | None = None
+) -> str | None:
+    """DEL-04: the portal is opened for a reason, until a moment to come, a day at most, once at a time.
+
+    `en_cours`: the end of the opening that holds already.
+    """
+    if en_cours is not None:
+        fin = f"{timezone.localtime(en_cours):%d/%m/%Y à %H:%M}"
+        return f"Le portail est déjà ouvert, jusqu’au {fin}\u00a0: fermez-le avant de l’ouvrir autrement."
     if not motif.strip():
         return "Dites pourquoi le portail de secours est ouvert."
-    return None if jusqu_a > le else "L'heure de fermeture est déjà passée."
+    if jusqu_a <= le:
+        return "L'heure de fermeture est déjà passée."
+    if jusqu_a - le > OUVERTURE_AU_PLUS:
+        limite = f"{timezone.localtime(le + OUVERTURE_AU_PLUS):%d/%m/%Y à %H:%M}"
+        return (
+            f"Le portail s’ouvre pour {OUVERTURE_AU_PLUS // timedelta(hours=1)}\u00a0heures au plus\u00a0: donnez une "
+            f"fermeture avant le {limite}. Il peut être ouvert de nouveau ensuite."
+        )
+    return None
 
 
 def est_rectification(seance: Seance) -> bool:

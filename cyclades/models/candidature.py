@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from cyclades.models.epreuve import Epreuve, academies_de
 from santorin.comptes.droits import Droit
@@ -136,6 +137,8 @@ class Inscription(models.Model):
         Epreuve, models.PROTECT, related_name="inscriptions", verbose_name="épreuve", db_index=False
     )
     position = models.CharField(max_length=8, choices=Position, default=Position.INSCRIT)
+    # A trigger keeps it: whoever changes the position cannot forget it.
+    position_le = models.DateTimeField("dans cette position depuis", db_default=Now(), editable=False)
     academie = models.ForeignKey(
         Academie,
         models.PROTECT,

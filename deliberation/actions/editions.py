@@ -16,6 +16,7 @@ from deliberation.editions import PieceEditee
 from deliberation.lectures import editions as lectures
 from deliberation.models import Decidee, Dossier, Jury
 from santorin.editions.pdf import Feuille, ecrire_pdf
+from santorin.referentiel.accords import compter
 from santorin.refus import Refus, exiger
 from santorin.traitements.compte_rendu import CompteRendu
 
@@ -68,7 +69,7 @@ def _pieces_du_jury(compte_rendu: CompteRendu, jury: Jury, le: datetime) -> list
         return []
     compte_rendu.noter(f"DEBUT PVI pour le jury {jury.numero}")
     contenu = editions.proces_verbaux_individuels(jury, lus, le=le)
-    compte_rendu.noter(f"FIN PVI pour le jury {jury.numero} : {len(lus)} candidats")
+    compte_rendu.noter(f"FIN PVI pour le jury {jury.numero} : {compter(len(lus), 'candidat')}")
     return [PieceEditee(f"{jury.numero}/PVI_{jury.numero}.pdf", contenu)]
 
 

@@ -54,8 +54,13 @@ def revoquer(jury: Jury, *, motif: str, par: Utilisateur, le: datetime) -> None:
 def ouvrir_portail(
     groupe: GroupeDecision, *, motif: str, jusqu_a: datetime, par: Utilisateur, le: datetime
 ) -> OuverturePortail:
-    """DEL-04: open the portal to the juries of a group, with a reason, until `jusqu_a`. Raises `Refus`."""
-    exiger(regles.obstacle_ouverture_portail(motif, jusqu_a, le))
+    """DEL-04: open the portal to the juries of a group, with a reason, until `jusqu_a`, a day later at most.
+
+    Raises `Refus` otherwise, and while it is open already.
+    """
+    groupe = GroupeDecision.objects.select_for_update().get(pk=groupe.pk)
+    ouverte = groupe.ouvertures.en_cours(le).first()
+    exiger(regles.obstacle_ouverture_portail(motif, jusqu_a, le, ouverte.jusqu_a if ouverte else None))
     ouverture = OuverturePortail.objects.create(
         groupe=groupe, motif=motif, ouverte_le=le, ouverte_par=par, jusqu_a=jusqu_a
     )

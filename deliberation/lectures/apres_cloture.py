@@ -1,4 +1,4 @@
-"""Marks that changed after their jury was closed: told wherever the jury is shown, nothing moves by itself (DEL-14)."""
+"""Marks and positions that changed after their jury was closed: told wherever the jury is shown, nothing moves by itself (DEL-14)."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db.models import Exists, OuterRef
 
-from cyclades.models import Note
+from cyclades.models import Inscription, Note
 from deliberation import regles
 from deliberation.etats import CLOS
 from deliberation.models import Dossier, Jury, Seance
@@ -18,16 +18,16 @@ MARGE = timedelta(hours=1)
 
 
 def avertissements(jurys: Iterable[Jury]) -> dict[int, str]:
-    """DEL-14: by the jury's key, what those closed are told of marks changed since; silent while one sits again.
+    """DEL-14: by the jury's key, what those closed are told of marks or positions changed since; silent while one sits again.
 
-    Four queries, however many juries; only the candidates whose marks were written since are read again.
+    Four queries, however many juries; only the candidates about whom something was written since are read again.
     """
     clos = {jury.pk: jury for jury in jurys if jury.etat in CLOS}
-    recentes = Note.objects.filter(
-        inscription__candidature=OuterRef("candidature"), modifiee_le__gt=OuterRef("decidee_le") - MARGE
-    )
+    depuis = OuterRef("decidee_le") - MARGE
+    notees = Note.objects.filter(inscription__candidature=OuterRef("candidature"), modifiee_le__gt=depuis)
+    placees = Inscription.objects.filter(candidature=OuterRef("candidature"), position_le__gt=depuis)
     dossiers = list(
-        Dossier.objects.filter(Exists(recentes), jury__in=clos)
+        Dossier.objects.filter(Exists(notees) | Exists(placees), jury__in=clos)
         .exclude(jury__in=Seance.objects.filter(close_le=None).values("jury"))
         .au_controle()
     )

@@ -4,9 +4,10 @@ from deliberation.models.dossier import Decidee, Dossier, Issue, NoteControle
 from deliberation.models.jury import GroupeDecision, Jury, Membre, Role
 from deliberation.models.livret import LigneDeLivret
 from deliberation.models.seance import Modification, NatureSeance, Presence, Resultat, Seance
-from deliberation.models.secours import AccesSecours, OuverturePortail
+from deliberation.models.secours import OUVERTURE_AU_PLUS, AccesSecours, OuverturePortail
 
 __all__ = [
+    "OUVERTURE_AU_PLUS",
     "AccesSecours",
     "Decidee",
     "Dossier",

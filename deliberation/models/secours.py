@@ -1,6 +1,6 @@
 """The emergency portal: who opened it, until when, and the juries' accesses (DEL-04)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from deliberation.models.jury import GroupeDecision, Jury
+
+OUVERTURE_AU_PLUS = timedelta(hours=24)
 
 
 class OuvertureQuerySet(models.QuerySet["OuverturePortail"]):
@@ -41,6 +43,10 @@ class OuverturePortail(models.Model):
             models.CheckConstraint(condition=~Q(motif=""), name="deliberation_ouverture_motivee"),
             models.CheckConstraint(
                 condition=Q(jusqu_a__gt=F("ouverte_le")), name="deliberation_ouverture_bornee"
+            ),
+            models.CheckConstraint(
+                condition=Q(jusqu_a__lte=F("ouverte_le") + OUVERTURE_AU_PLUS),
+                name="deliberation_ouverture_courte",
             ),
         )
 

@@ -28,6 +28,7 @@ from deliberation.perimetre import dossier_de, droits_sur, jury_de
 from deliberation.proposition import dossiers_lus, reglement_du, supposer
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
+from santorin.referentiel.accords import compter
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import exiger
 
@@ -77,7 +78,9 @@ def controle(request: Requete, jury_id: int) -> HttpResponse:
     if request.method == "POST" and rempli.is_valid():
         saisies = fichier.cleaned_data["fichier"] if par_fichier else grille.saisies()
         nombre = actions.saisir_controle(sien, saisies, par=request.user, le=timezone.now())
-        messages.success(request, f"Enregistrement effectué : {nombre} note(s) modifiée(s).")
+        messages.success(
+            request, f"Enregistrement effectué\u00a0: {compter(nombre, 'note modifiée,notes modifiées')}."
+        )
         return redirect("deliberation:controle", jury_id)
     contexte = {"jury": sien, "salle": lu, "grille": grille, "fichier": fichier}
     return render(request, "deliberation/controle.html", contexte)

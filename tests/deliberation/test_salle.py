@@ -1,5 +1,8 @@
 """DEL-06, DEL-13, DEL-14: the room: marks, points, decisions, presences, closing, rectification."""
 
+import hashlib
+import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -22,7 +25,7 @@ from deliberation.actions import (
 from deliberation.lectures.apres_cloture import avertissements
 from deliberation.lectures.editions import proces_verbal
 from deliberation.lectures.salle import salle
-from deliberation.models import Decidee, Modification, Resultat
+from deliberation.models import Decidee, Dossier, Modification, Resultat
 from santorin.journal.models import Entree
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import DejaFait, Refus
@@ -143,7 +146,7 @@ def test_une_note_arrivee_apres_la_decision_la_remet_devant_le_jury(scene, clien
     scene.tout_decider(jury)
     assert salle(jury).obstacle is None
     saisir_dans_cyclades(scene, "19")
-    with pytest.raises(Refus, match="note qui a changé depuis"):
+    with pytest.raises(Refus, match="note ou une inscription qui a changé depuis"):
         clore(jury, par=scene.president, le=timezone.now())
     page = client_de(scene.president).get(jury.get_absolute_url()).content.decode()
     assert "À reprendre" in page
@@ -151,7 +154,7 @@ def test_une_note_arrivee_apres_la_decision_la_remet_devant_le_jury(scene, clien
     clore(jury, par=scene.president, le=timezone.now())
 
 
-CHANGEE = "1 décision a été prise sur une note qui a changé depuis la clôture du jury"
+CHANGEE = "1 décision a été prise sur une note ou une inscription qui a changé depuis la clôture du jury"
 
 
 def ce_qui_se_dit(scene, client_de):
@@ -177,13 +180,55 @@ def test_une_note_changee_apres_la_cloture_se_dit_partout_sans_rien_changer(scen
     partout, api, salle_dite = ce_qui_se_dit(scene, client_de)
     assert (partout, api.startswith(CHANGEE)) == ([True] * 4, True)
     assert "la DEC peut réunir de nouveau le jury" in api
-    assert "Une note a changé depuis</span>" in salle_dite
+    assert "Une note ou une inscription a changé depuis</span>" in salle_dite
     # Who sat is still read once the jury is closed.
     assert ("Présent</td>" in salle_dite, "Non enregistrée" in salle_dite) == (True, False)
     assert "À reprendre" not in salle_dite
     adresse = reverse("deliberation:dossier", args=[scene.fazia().pk])
     assert "depuis la clôture du jury" in client_de(scene.president).get(adresse).content.decode()
     assert scene.fazia().decision == "admis"
+
+
+def dispenser(scene, position="dispense"):
+    """Nothing of the mark held changes, but how it counts does."""
+    Inscription.objects.filter(candidature=scene.fazia().candidature, epreuve__code="U51").update(
+        position=position
+    )
+
+
+@pytest.mark.exigence("DEL-06")
+def test_une_dispense_a_note_egale_remet_la_decision_devant_le_jury(scene):
+    jury = scene.jury()
+    scene.tout_decider(jury)
+    dispenser(scene)
+    with pytest.raises(Refus, match="une inscription qui a changé depuis"):
+        clore(jury, par=scene.president, le=timezone.now())
+    dispenser(scene, "inscrit")
+    clore(jury, par=scene.president, le=timezone.now())
+
+
+@pytest.mark.exigence("DEL-14")
+def test_une_dispense_apres_la_cloture_se_dit_partout(scene, client_de):
+    scene.tout_decider(scene.jury())
+    clore(scene.jury(), par=scene.president, le=timezone.now())
+    # Decided long ago: the registration is what is recent.
+    Inscription.objects.update(position_le=timezone.now() - timedelta(days=9))
+    assert ce_qui_se_dit(scene, client_de)[:2] == ([False] * 4, "")
+    Note.objects.update(modifiee_le=timezone.now() - timedelta(days=9))
+    dispenser(scene)
+    assert ce_qui_se_dit(scene, client_de)[0] == [True] * 4
+
+
+@pytest.mark.exigence("DEL-06")
+def test_une_decision_d_avant_les_positions_n_alarme_personne(scene):
+    scene.tout_decider(scene.jury())
+    avant = lu(scene)
+    marques = [[note.cle, str(note.valeur or "")] for note in avant.toutes]
+    digeste = hashlib.sha256(json.dumps([marques, f"{avant.points:.2f}"]).encode()).hexdigest()
+    Dossier.objects.filter(pk=scene.fazia().pk).update(empreinte_decision=digeste)
+    assert not lu(scene).a_reprendre
+    saisir_dans_cyclades(scene, "19")
+    assert lu(scene).a_reprendre
 
 
 @pytest.mark.exigence("DEL-10", "DEL-14")
@@ -198,7 +243,7 @@ def test_un_jury_termine_en_centre_est_averti_et_se_tait_pendant_qu_il_rectifie(
     rectifier(scene.jury(), motif="Note tardive", par=scene.dec, le=timezone.now())
     partout, api, salle_dite = ce_qui_se_dit(scene, client_de)
     assert (partout, api) == ([False] * 4, "")
-    assert "À reprendre : une note a changé depuis" in salle_dite
+    assert "À reprendre : une note ou une inscription a changé depuis" in salle_dite
     scene.sieger(scene.jury())
     trancher(scene, Decidee.ADMIS, motif="Note tardive")
     clore(scene.jury(), par=scene.president, le=timezone.now())

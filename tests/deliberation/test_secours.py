@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -101,10 +102,28 @@ def test_l_ouverture_demande_un_motif_et_une_fin_a_venir_et_s_arrete_a_son_heure
         with pytest.raises(Refus):
             ouvrir_portail(scene.groupe, motif=motif, jusqu_a=jusqu_a, par=scene.dec, le=le)
     ouvrir(scene)
+    with pytest.raises(Refus, match="déjà ouvert"):
+        ouvrir(scene)
     entrer(papillon.identifiant, papillon.mot_de_passe, le=le + timedelta(hours=1))
     with pytest.raises(Refus):
         entrer(papillon.identifiant, papillon.mot_de_passe, le=le + timedelta(hours=3))
     assert OuverturePortail.objects.get().motif == "Imag'In indisponible"
+
+
+def test_le_portail_ne_s_ouvre_pas_plus_d_un_jour_et_la_base_le_garde(scene, client_de):
+    le = timezone.now()
+    with pytest.raises(Refus, match="24\xa0heures au plus"):
+        ouvrir_portail(
+            scene.groupe, motif="Panne", jusqu_a=le + timedelta(hours=24, minutes=1), par=scene.dec, le=le
+        )
+    url = reverse("deliberation:portail", args=[scene.groupe.pk, scene.centre.uai])
+    fin = (timezone.localtime() + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
+    refus = client_de(scene.dec).post(url, {"motif": "Panne", "jusqu_a": fin}, follow=True).content.decode()
+    assert "heures au plus" in refus
+    assert not OuverturePortail.objects.exists()
+    ouvrir(scene, heures=24)
+    with pytest.raises(IntegrityError, match="deliberation_ouverture_courte"), transaction.atomic():
+        OuverturePortail.objects.update(jusqu_a=le + timedelta(days=2))
 
 
 def test_cinq_echecs_bloquent_l_acces_un_quart_d_heure(scene, papillon):
