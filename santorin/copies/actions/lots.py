@@ -85,7 +85,8 @@ def _prendre(lot: Lot) -> Lot:
 
 def _compositions(lot: Lot) -> list[int]:
     """The sittings of the lot's copies, locked: nobody changes their attendance meanwhile."""
-    siennes = Correction.objects.filter(lot=lot).order_by().values("copie__composition")
+    # Listed first: as a subquery of a locking read, it is run again for each sitting when statistics are stale.
+    siennes = list(Correction.objects.filter(lot=lot).order_by().values_list("copie__composition", flat=True))
     return list(
         Composition.objects.select_for_update()
         .filter(pk__in=siennes)
