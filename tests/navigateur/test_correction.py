@@ -64,7 +64,7 @@ def test_l_editeur_est_accessible_et_ne_deborde_pas(page, connecter, axe, captur
 
 
 def test_deux_pages_cote_a_cote_et_une_coche_sur_une_page_tournee(page, connecter):
-    decor = un_lot_a_corriger(1, pages=2)
+    decor = un_lot_a_corriger(2, pages=2)
     connecter(decor.correcteur)
     ouvrir(page, decor)
     une, deux = (page.locator(f"#page-{numero} .vs-feuille") for numero in (1, 2))
@@ -73,6 +73,20 @@ def test_deux_pages_cote_a_cote_et_une_coche_sur_une_page_tournee(page, connecte
     expect(page.get_by_role("button", name="Deux pages")).to_have_attribute("aria-pressed", "true")
     assert abs(deux.bounding_box()["y"] - une.bounding_box()["y"]) < 2
     assert deux.bounding_box()["x"] >= une.bounding_box()["x"] + une.bounding_box()["width"]
+    expect(page.locator("[data-vs-numero]")).to_have_text("1")
+    # The next copy is shown as the marker chose, and nothing of the former one stays on its pages.
+    outil(page, "Croix")
+    page.locator("[data-vs-pages]").press("ArrowDown")
+    expect(page.locator(".ed-repere")).to_have_count(1)
+    page.keyboard.press("s")
+    expect(page.locator("[data-ed-rang]")).to_have_text("2")
+    expect(page.locator(".ed-repere")).to_have_count(0)
+    assert abs(deux.bounding_box()["y"] - une.bounding_box()["y"]) < 2
+    page.keyboard.press("l")
+    expect(page.get_by_role("button", name="Deux pages")).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("p")
+    expect(page.locator("[data-ed-rang]")).to_have_text("1")
+    page.keyboard.press("n")
     page.get_by_role("button", name="Tourner à droite").click()
     outil(page, "Coche")
     cliquer(page, 0.8, 0.3)
@@ -189,6 +203,123 @@ def test_un_onglet_ferme_hors_ligne_rend_son_travail_au_retour(page, connecter, 
     decor.premiere.refresh_from_db()
     assert notes(decor) == [{"1": Decimal(7)}, {}]
     assert decor.premiere.appreciation == "Écrit sans réseau."
+
+
+CASSER = {
+    "sans": "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('non', 'SecurityError'); } })",
+    "muette": "indexedDB.constructor.prototype.open = () => new EventTarget()",
+    "pleine": """
+      const { transaction } = IDBDatabase.prototype;
+      window.plein = true;
+      IDBDatabase.prototype.transaction = function (...quoi) {
+        const ecriture = transaction.apply(this, quoi);
+        if (window.plein && quoi[1] === "readwrite") {
+          const { objectStore } = ecriture;
+          ecriture.objectStore = function (...noms) {
+            queueMicrotask(() => ecriture.abort());
+            return objectStore.apply(this, noms);
+          };
+        }
+        return ecriture;
+      };""",
+}
+
+
+@pytest.mark.exigence("COR-06")
+@pytest.mark.parametrize("panne", CASSER)
+def test_un_navigateur_qui_ne_garde_rien_enregistre_et_dit_ce_qui_n_est_pas_garde(
+    page, connecter, tolerer, panne
+):
+    tolerer("ERR_INTERNET_DISCONNECTED")
+    page.add_init_script(CASSER[panne])
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    page.get_by_label("Question 1").fill("4")
+    enregistre(page)
+    assert notes(decor) == [{"1": Decimal(4)}]
+    alerte = page.get_by_text("Ce navigateur ne peut rien garder")
+    expect(alerte).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_label("Question 2").fill("6,5")
+    expect(page.locator(ETAT)).to_have_text("En attente du réseau\u00a0: 1 changement")
+    # Leaving asks first: what waits is nowhere else.
+    page.once("dialog", lambda dialogue: dialogue.dismiss())
+    with page.expect_event("dialog") as demande:
+        page.close(run_before_unload=True)
+    assert demande.value.type == "beforeunload"
+    if panne == "pleine":
+        page.evaluate("window.plein = false")
+        page.get_by_label("Question 3").fill("1")
+        expect(alerte).to_have_count(0)
+    page.context.set_offline(False)
+    enregistre(page)
+    assert notes(decor)[0]["2"] == Decimal("6.5")
+    # The session ends: the way back to it does not leave the page.
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Question 1").fill("5")
+    ailleurs = "_blank" if panne != "pleine" else ""
+    expect(page.get_by_role("link", name=re.compile("Se reconnecter"))).to_have_attribute("target", ailleurs)
+
+
+@pytest.mark.exigence("COR-06")
+def test_un_serveur_muet_une_tablette_cachee_et_un_demi_caractere(page, connecter, tolerer):
+    tolerer("ERR_ABORTED|ERR_FAILED")
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    page.clock.install()
+    ouvrir(page, decor)
+    # Thirty seconds without an answer are a cut: the change waits, and goes when the server answers again.
+    muettes = []
+    page.route("**/changements", lambda route: muettes.append(route))  # noqa: PLW0108 – a bound builtin has no room for its wrapper
+    page.get_by_label("Question 1").fill("4")
+    page.clock.run_for(2_000)
+    expect(page.locator(ETAT)).to_have_text("Enregistrement…")
+    assert len(muettes) == 1
+    page.clock.run_for(28_000)
+    expect(page.locator(ETAT)).to_have_text(re.compile("En attente du réseau"))
+    page.unroute("**/changements")
+    page.clock.run_for(15_000)
+    enregistre(page)
+    # A tablet that hides the page sends what is being typed, without waiting for the rest of the word.
+    page.get_by_label("Question 2").fill("2")
+    page.locator("#ed-appreciation").fill("Début juste")
+    with page.expect_response("**/changements"):
+        page.evaluate(
+            "Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });"
+            "document.dispatchEvent(new Event('visibilitychange')); delete document.hidden"
+        )
+    decor.premiere.refresh_from_db()
+    assert (decor.premiere.appreciation, notes(decor)) == (
+        "Début juste",
+        [{"1": Decimal(4), "2": Decimal(2)}],
+    )
+    # Half of a character, which a limit or a keyboard may leave, does not prevent the rest from being saved.
+    texte = page.locator("#ed-appreciation")
+    texte.evaluate(
+        "t => { t.value = 'Juste ' + String.fromCharCode(0xd83d); t.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    expect(page.locator("[data-ed-compteur]")).to_have_text("7 / 4000")
+    page.clock.run_for(5_000)
+    enregistre(page)
+    decor.premiere.refresh_from_db()
+    assert decor.premiere.appreciation == "Juste \ufffd"
+
+
+@pytest.mark.exigence("PRE-02")
+def test_le_bareme_change_avant_la_premiere_note_se_voit_dans_l_editeur_ouvert(page, connecter):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    decor.lot.sujet.questions.filter(numero="1").update(points=5)
+    page.get_by_label("Question 1").fill("7")
+    expect(page.get_by_text("Question 1\u00a0: 7 dépasse le maximum, 5")).to_be_visible()
+    expect(page.get_by_label("Question 1")).to_have_value("")
+    expect(page.get_by_label("Question 1")).to_have_accessible_description("/ 5")
+    expect(page.get_by_text("Conflit")).to_have_count(0)
+    page.get_by_label("Question 1").fill("5")
+    enregistre(page)
+    assert notes(decor) == [{"1": Decimal(5)}]
 
 
 def decor_page(contexte):

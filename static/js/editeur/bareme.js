@@ -6,6 +6,9 @@ const PREFIXE = "choix:";
 export const cleDeChoix = (choix) => PREFIXE + choix;
 export const choixDe = (quoi) => (quoi.startsWith(PREFIXE) ? quoi.slice(PREFIXE.length) : null);
 
+// What is asked, without what was answered: another text when the barème was changed.
+export const texte = ({ questions, parties }) => JSON.stringify([questions.map(({ note, ...q }) => q), parties.map(({ choisie, ...p }) => p)]);
+
 // Every choix of the barème, with the partie answered or null.
 export function choisies({ parties }) {
   const faits = new Map(parties.filter((p) => p.choix).map((p) => [cleDeChoix(p.choix), null]));

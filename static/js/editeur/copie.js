@@ -3,7 +3,7 @@
 //   new Copie(etat, registre, poste, sequences)   etat: CopieEditee, as the server gives it
 //   copie.noter(numero, points) .choisir(choix, partie) .apprecier(texte) .poser(page, contenu) .retirer(page, items) .remplacer(page, item, contenu)
 //   copie.defaire() .refaire()      → false when the mark was changed elsewhere since: it is left as it is
-//   copie.recevoir(lot, reception)  → true when the copy must be read again
+//   copie.recevoir(lot, reception)  → true when the copy must be read again: changed elsewhere, or its barème was
 //   copie.rafraichir(etat)          the server's state, with what still waits here put over it
 //   events: "note" { numero: of the question, or « choix:I » }, "page" { cle }, "appreciation", "change" (something is to be sent), "ailleurs"
 
@@ -278,10 +278,15 @@ export class Copie extends EventTarget {
     const ailleurs = reception.avant !== this.version;
     this.version = reception.version;
     const attendus = this.registre.enAttente(this.cle).map((c) => c.acte);
+    const fautes = reception.refuses.filter((r) => !r.conflit);
+    const fautifs = new Set(fautes.map((r) => r.sequence));
+    const impossibles = new Set(lot.filter(({ acte }) => fautifs.has(acte.sequence)).map(({ acte }) => sujetDe(acte)));
     // What this batch wanted: if the server holds something else, and nothing newer waits, there is a conflict.
     for (const { acte } of lot) {
       const quoi = sujetDe(acte);
-      if (quoi !== null && this.notes.has(quoi)) {
+      if (quoi !== null && fautifs.has(acte.sequence)) {
+        this.touchees.delete(quoi); // no mark of this barème: nothing to keep
+      } else if (quoi !== null && this.notes.has(quoi)) {
         this.touchees.add(quoi);
         if (lot[0].poste !== this.poste) {
           this.notes.set(quoi, valeurDe(acte));
@@ -290,20 +295,19 @@ export class Copie extends EventTarget {
     }
     for (const quoi of this.notes.keys()) {
       if (!attendus.some((a) => sujetDe(a) === quoi)) {
-        this.#accorder(quoi, tenueDe(reception, quoi));
+        this.#accorder(quoi, tenueDe(reception, quoi), { dire: !impossibles.has(quoi) });
       }
     }
     if (!attendus.some((a) => a.acte === "apprecier")) {
       this.#accorderAppreciation(lot, reception.appreciation);
     }
-    const faute = reception.refuses.find((r) => !r.conflit);
-    if (faute) {
-      this.#dire("faute", { message: faute.message });
+    if (fautes.length) {
+      this.#dire("faute", { message: fautes[0].message });
     }
-    return ailleurs;
+    return ailleurs || fautes.length > 0;
   }
 
-  #accorder(numero, tenue) {
+  #accorder(numero, tenue, { dire }) {
     this.serveur.set(numero, tenue);
     if (memes(numero, this.notes.get(numero), tenue)) {
       this.touchees.delete(numero);
@@ -318,7 +322,9 @@ export class Copie extends EventTarget {
       this.notes.set(numero, tenue);
       this.attendues.set(numero, tenue);
       this.#dire("note", { numero });
-      this.#dire("ailleurs");
+      if (dire) {
+        this.#dire("ailleurs");
+      }
     }
   }
 

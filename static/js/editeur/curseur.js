@@ -15,8 +15,10 @@ export class Curseur {
     vue.zone.addEventListener("blur", () => this.cacher());
   }
 
+  // Out of the page too: the next copy's pages are made from this one's.
   cacher() {
     this.repere.hidden = true;
+    this.repere.remove();
   }
 
   #touche(evenement) {

@@ -14,6 +14,8 @@ const ATTENTES = [1000, 2000, 4000, 8000, 15000];
 const SESSION = 30_000; // ms: somebody may have logged in again in another tab
 const OCTETS_AU_DEPART = 60_000; // what a browser still sends for a page that closes
 
+const poids = (corps) => new TextEncoder().encode(JSON.stringify(corps)).length;
+
 export class Envoi {
   constructor(registre, { adresseDe, recu, abandonne, verser, change }) {
     Object.assign(this, { registre, adresseDe, recu, abandonne, verser, change });
@@ -125,7 +127,7 @@ export class Envoi {
     }
   }
 
-  // The page closes: send what is small enough; the rest waits on this computer.
+  // The page closes, or a tablet hides it: send the first changes, as many as may go; the rest waits on this computer.
   partir() {
     this.verser();
     const lot = this.registre.lot(this.copie, PAR_LOT, this.#retenues());
@@ -133,7 +135,10 @@ export class Envoi {
       return;
     }
     const corps = { poste: lot[0].poste, changements: lot.map((c) => c.acte) };
-    if (JSON.stringify(corps).length < OCTETS_AU_DEPART) {
+    while (corps.changements.length > 1 && poids(corps) > OCTETS_AU_DEPART) {
+      corps.changements.length = Math.floor(corps.changements.length / 2);
+    }
+    if (poids(corps) <= OCTETS_AU_DEPART) {
       demander(this.adresseDe(lot[0].copie), { corps, garder: true });
     }
   }

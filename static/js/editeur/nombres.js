@@ -2,7 +2,8 @@
 
 export const ecrire = (points) => (points === null || points === "" ? "" : String(Number(points)).replace(".", ","));
 
-export const arrondi = (nombre) => String(Math.round(nombre * 100) / 100).replace(".", ",");
+// To the hundredth, halves upwards as the server does: 1.005 is 1,01, though 1.005 * 100 is below 100.5 in binary.
+export const arrondi = (nombre) => String(Math.round(Number((nombre * 100).toFixed(6))) / 100).replace(".", ",");
 
 // « 7,25 », « 7.25 », « ,5 » → "7.25"; "" → null; anything else → undefined.
 export function lire(texte) {

@@ -3,7 +3,7 @@
 //   new PanneauNotes(racine, { annoncer, suivante, change })   change(): `enSaisie` changed
 //   panneau.montrer(copie) · panneau.viser(question vide) · panneau.actualiser() · panneau.valider()
 
-import { choixDe } from "./bareme.js";
+import { choixDe, texte as texteDuBareme } from "./bareme.js";
 import { anomalie, arrondi, ecrire, lire } from "./nombres.js";
 import { Parties } from "./parties.js";
 
@@ -39,10 +39,10 @@ export class PanneauNotes {
   // One line per question: those of the page, remade when another barème comes.
   #disposer() {
     const questions = this.copie.etat.questions;
-    const voulus = questions.map((q) => q.numero).join("\n");
-    const presents = [...this.liste.querySelectorAll("[data-ed-question]")].map((li) => li.dataset.edQuestion).join("\n");
-    if (voulus !== presents && this.modele) {
+    const voulues = texteDuBareme(this.copie.etat);
+    if (voulues !== this.disposees && this.modele) {
       this.liste.replaceChildren(...questions.map((question, rang) => this.#ligne(question, rang + 1)));
+      this.disposees = voulues;
     }
     this.parties.disposer(this.copie);
   }

@@ -51,6 +51,10 @@ export class Outils {
 
   choisir(outil) {
     const bouton = this.boutons.find((b) => b.dataset.edOutil === outil);
+    if (!bouton) {
+      this.annoncer("Aucune remarque dans votre liste.");
+      return;
+    }
     this.#abandonner();
     this.outil = outil;
     this.enMain = null;
@@ -239,12 +243,7 @@ export class Outils {
     if (this.outil === "coche" || this.outil === "croix") {
       copie.poser(cle, formes.marque(this.outil, point, this.couleur));
     } else if (this.outil === "tampon") {
-      const choisie = this.remarques.selectedOptions[0];
-      if (choisie?.dataset.texte) {
-        copie.poser(cle, formes.tampon(point, choisie.dataset));
-      } else {
-        this.annoncer("Aucune remarque dans votre liste.");
-      }
+      copie.poser(cle, formes.tampon(point, this.remarques.selectedOptions[0].dataset));
     } else if (this.outil === "texte") {
       this.saisie.ouvrir(point, "", (mots) => copie.poser(cle, formes.texte(point, this.couleur, mots)));
     }

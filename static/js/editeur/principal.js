@@ -2,6 +2,7 @@
 
 import { policesPretes } from "../visionneuse/lignes.js";
 import { Visionneuse } from "../visionneuse/vue.js";
+import { texte as bareme } from "./bareme.js";
 import { Clavier } from "./clavier.js";
 import { Copie } from "./copie.js";
 import { Curseur } from "./curseur.js";
@@ -61,12 +62,18 @@ class Editeur {
       this.#outiller();
     }
     this.#brancher();
+    registre.addEventListener("garde", () => this.#direLEtat());
   }
 
   #outiller() {
     this.vue = new Visionneuse(this.section, { glisser: false, touches: false });
     this.outils = new Outils(racine, this.vue, { copie: () => this.copie, annoncer });
     this.curseur = new Curseur(this.vue, this.outils, annoncer);
+    // In the editor, digits are marks: these gestures have other keys than in the viewer alone.
+    for (const [geste, titre] of Object.entries({ largeur: "Ajuster à la largeur (touche L)", entiere: "Voir la page entière (touche K)" })) {
+      this.section.querySelector(`[data-vs-geste="${geste}"]`).title = titre;
+    }
+    this.section.addEventListener("visionneuse:echelle", () => this.vue.ajustement === "largeur" && this.#coteACote(false));
     this.section.addEventListener("visionneuse:page", ({ detail }) => {
       this.curseur.cacher();
       annoncer(`Page ${detail.numero} sur ${this.vue.pages.length}`);
@@ -188,6 +195,7 @@ class Editeur {
     this.copie.addEventListener("faute", ({ detail }) => this.tableau.alerter(detail.message));
     this.copie.addEventListener("tout", () => this.#toutMontrer());
     if (charger) {
+      this.curseur.cacher();
       this.vue.charger(etat.pages.map((page) => ({ ...page, annotations: this.copie.annotations.get(page.cle) })));
       this.outils.choisir(this.outils.outil);
     } else if (this.vue) {
@@ -259,12 +267,12 @@ class Editeur {
       return;
     }
     if (this.copie.recevoir(lot, reception)) {
-      this.rafraichir();
+      this.rafraichir({ tout: reception.refuses.length > 0 });
     }
     this.#direLEtat();
   }
 
-  async rafraichir() {
+  async rafraichir({ tout = false } = {}) {
     const { copie } = this;
     if (!copie) {
       await this.ouvrir(racine.dataset.cle); // the network was missing when the page opened
@@ -272,7 +280,8 @@ class Editeur {
     }
     const reponse = await demander(adresseDe(copie.cle, "etat"));
     this.#reprendre(reponse);
-    const inchangee = reponse.corps?.version === copie.version && reponse.corps?.obstacle === copie.etat.obstacle;
+    const memeBareme = reponse.genre === "ok" && bareme(reponse.corps) === bareme(copie.etat);
+    const inchangee = !tout && memeBareme && reponse.corps.version === copie.version && reponse.corps.obstacle === copie.etat.obstacle;
     const memesPages = (a, b) => a.map((p) => p.cle).join() === b.map((p) => p.cle).join();
     if (reponse.genre === "session") {
       this.envoi.etat = "session";
@@ -309,7 +318,8 @@ class Editeur {
     if (genre === "session") {
       this.tableau.expirer(this.envoi);
     } else {
-      this.tableau.alerter(genre === "coupe" ? "Le réseau manque\u00a0: cette copie n’est pas encore là. Votre travail est gardé." : message || "Cette copie ne vous est plus attribuée.");
+      const garde = registre.durable ? " Votre travail est gardé." : "";
+      this.tableau.alerter(genre === "coupe" ? `Le réseau manque\u00a0: cette copie n’est pas encore là.${garde}` : message || "Cette copie ne vous est plus attribuée.");
     }
   }
 
@@ -324,12 +334,14 @@ class Editeur {
   }
 
   deuxPages() {
-    const deux = this.section.classList.toggle("ed-deux");
+    const deux = !this.section.classList.contains("ed-deux");
+    this.#coteACote(deux);
+    this.vue.ajuster(deux ? "deux" : "largeur");
+  }
+
+  #coteACote(deux) {
+    this.section.classList.toggle("ed-deux", deux);
     racine.querySelector('[data-ed-geste="deuxPages"]').setAttribute("aria-pressed", String(deux));
-    this.vue.ajuster("largeur");
-    if (deux) {
-      this.vue.zoomer(0.47);
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 // What was done and not yet acknowledged, kept on this computer: it survives a closed tab and a lost network (COR-06).
 // In memory first; IndexedDB holds the same. A record: { personne, copie, nom, poste, sequence, acte };
-// `nom` is the copy's, to speak of it when it is not on the screen.
+// `nom` is the copy's, to speak of it when it is not on the screen. Event: "garde", when `durable` changed.
 
 const NOM = "santorin-correction";
 const TABLE = "changements";
@@ -13,18 +13,22 @@ function promesse(demande) {
   });
 }
 
+const PATIENCE = 4000; // ms: some private windows never answer
+
 async function ouvrir() {
   const demande = indexedDB.open(NOM, 1);
   demande.addEventListener("upgradeneeded", () => demande.result.createObjectStore(TABLE, { keyPath: CLE }));
-  return promesse(demande);
+  const trop = new Promise((_, rejeter) => setTimeout(() => rejeter(new DOMException("IndexedDB")), PATIENCE));
+  return Promise.race([promesse(demande), trop]);
 }
 
-export class Registre {
+export class Registre extends EventTarget {
   // `durable` is false when the browser keeps nothing (private window, disk full): the person is told.
   static async ouvrir(personne) {
     const registre = new Registre();
     registre.personne = personne;
     registre.memoire = [];
+    registre.gardee = true; // whether IndexedDB holds all that memory does
     try {
       registre.base = await ouvrir();
       const bornes = IDBKeyRange.bound([personne], [personne, []]);
@@ -37,7 +41,7 @@ export class Registre {
   }
 
   get durable() {
-    return this.base !== null;
+    return this.base !== null && this.gardee;
   }
 
   get nombre() {
@@ -82,21 +86,32 @@ export class Registre {
     this.#ecrire((table) => changements.forEach((c) => table.delete(CLE.map((nom) => c[nom]))));
   }
 
+  // After a write that failed (disk full), the next one writes everything again: what is said to be kept is.
   #ecrire(faire) {
     if (!this.base) {
       return;
     }
     try {
       const ecriture = this.base.transaction(TABLE, "readwrite", { durability: "strict" });
-      ecriture.addEventListener("abort", () => {
-        this.base = null;
-      });
-      faire(ecriture.objectStore(TABLE));
+      const table = ecriture.objectStore(TABLE);
+      const attendues = this.gardee ? [] : this.memoire;
+      ecriture.addEventListener("complete", () => attendues.length && this.#retenir(true));
+      ecriture.addEventListener("abort", () => this.#retenir(false));
+      attendues.forEach((changement) => table.put(changement));
+      faire(table);
     } catch (erreur) {
       if (!(erreur instanceof DOMException)) {
         throw erreur;
       }
       this.base = null;
+      this.dispatchEvent(new Event("garde"));
+    }
+  }
+
+  #retenir(gardee) {
+    if (this.gardee !== gardee) {
+      this.gardee = gardee;
+      this.dispatchEvent(new Event("garde"));
     }
   }
 }

@@ -27,7 +27,9 @@ async function lire(reponse) {
 }
 
 export async function demander(adresse, { corps = null, garder = false } = {}) {
-  const options = { headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: garder, signal: AbortSignal.timeout(AU_PLUS_LONG) };
+  const coupure = new AbortController();
+  const patience = setTimeout(() => coupure.abort(), AU_PLUS_LONG);
+  const options = { headers: { Accept: "application/json" }, credentials: "same-origin", keepalive: garder, signal: coupure.signal };
   if (corps) {
     Object.assign(options, { method: "POST", body: JSON.stringify(corps) });
     Object.assign(options.headers, { "Content-Type": "application/json", "X-CSRFToken": jeton() });
@@ -39,5 +41,7 @@ export async function demander(adresse, { corps = null, garder = false } = {}) {
       return { genre: "coupe" };
     }
     throw erreur;
+  } finally {
+    clearTimeout(patience);
   }
 }

@@ -26,6 +26,7 @@ function alerte(texte, acte) {
     bouton.className = "fr-btn fr-btn--sm fr-btn--secondary";
     if (acte.href) {
       bouton.href = acte.href;
+      bouton.target = acte.ailleurs ? "_blank" : "";
     } else {
       bouton.type = "button";
       bouton.addEventListener("click", () => (acte.confirmer && bouton.textContent !== acte.confirmer ? ecrire(bouton, acte.confirmer) : acte.faire()));
@@ -103,23 +104,31 @@ export class Tableau {
   #bloquee(cle, message, faire) {
     const attendus = this.registre.enAttente(cle);
     const combien = attendus.length > 1 ? `${attendus.length} changements ne sont pas enregistrés` : "1 changement n’est pas enregistré";
-    const texte = `${attendus[0]?.nom ?? "Une copie"}\u00a0: ${combien}. ${message} Votre travail reste gardé sur cet ordinateur.`;
+    const texte = `${attendus[0]?.nom ?? "Une copie"}\u00a0: ${combien}. ${message} ${this.registre.durable ? "Votre travail reste gardé sur cet ordinateur." : "Il n’est gardé que dans cette page\u00a0: ne la fermez pas."}`;
     const acte = { texte: "Abandonner ces changements", confirmer: "Abandonner vraiment\u00a0: ils seront perdus", faire };
-    return [`bloquee-${cle}-${attendus.length}`, texte, acte];
+    return [`bloquee-${cle}-${attendus.length}-${this.registre.durable}`, texte, acte];
+  }
+
+  // Where this computer keeps nothing, leaving the page would lose what waits: one logs in beside it.
+  #session() {
+    const { durable } = this.registre;
+    const adresse = `${this.racine.dataset.connexion}?next=${encodeURIComponent(window.location.pathname)}`;
+    const ici = "Votre session a expiré. Votre travail est gardé sur cet ordinateur\u00a0: reconnectez-vous, il partira seul.";
+    const aCote = "Votre session a expiré. Votre travail n’est que dans cette page\u00a0: reconnectez-vous dans un autre onglet, puis revenez à celui-ci, il partira seul.";
+    return [`session-${durable}`, durable ? ici : aCote, { texte: durable ? "Se reconnecter" : "Se reconnecter dans un autre onglet", href: adresse, ailleurs: !durable }];
   }
 
   #alertesDurables(envoi) {
     const zone = this.durables;
     const voulues = [];
     if (envoi.etat === "session") {
-      const adresse = `${this.racine.dataset.connexion}?next=${encodeURIComponent(window.location.pathname)}`;
-      voulues.push(["session", "Votre session a expiré. Votre travail est gardé sur cet ordinateur\u00a0: reconnectez-vous, il partira seul.", { texte: "Se reconnecter", href: adresse }]);
+      voulues.push(this.#session());
     }
     for (const [cle, message] of envoi.bloquees) {
       voulues.push(this.#bloquee(cle, message, () => envoi.abandonner(cle)));
     }
-    if (!this.registre.durable && this.registre.nombre) {
-      voulues.push(["volatile", "Ce navigateur ne garde rien\u00a0: ne fermez pas cette page avant « Enregistré ».", null]);
+    if (!this.registre.durable) {
+      voulues.push(["volatile", "Ce navigateur ne peut rien garder (navigation privée, ou disque plein). Tant que le réseau répond, votre travail est enregistré sur le serveur. S’il manque, ne fermez pas cette page avant «\u00a0Enregistré\u00a0».", null]);
     }
     if (voulues.map(([nom]) => nom).join() !== zone.dataset.montrees) {
       zone.dataset.montrees = voulues.map(([nom]) => nom).join();

@@ -3,7 +3,7 @@
 //   const vue = new Visionneuse(section, { glisser: true, touches: true })
 //   vue.pages                  [{ numero, figure, feuille, image, calque, fluo, rotation }]
 //   vue.courante, vue.echelle  page number; pixels of the screen per page width
-//   vue.allerA(n) .precedente() .suivante() .zoomer(facteur) .ajuster("largeur" | "entiere") .tourner(±90)
+//   vue.allerA(n) .precedente() .suivante() .zoomer(facteur) .ajuster("largeur" | "entiere" | "deux") .tourner(±90)
 //   vue.situer(evenement)      → { page, x, y }: the pointer on the upright page, in [0, 1], or null beside the pages
 //   vue.charger(pages)         → other pages: [{ adresse, vignette, largeur, hauteur, rotation, annotations }]
 //   vue.montrer(n, annotations) → redraws a page's layer and its reading
@@ -67,7 +67,8 @@ export class Visionneuse {
     const haute = (this.zone.clientHeight - 2 * MARGE - this.#legende(figure)) / hauteur;
     const { left, top } = this.zone.getBoundingClientRect();
     const coin = { clientX: left, clientY: top };
-    this.#mettreALEchelle(comment === "largeur" ? pleine : Math.min(pleine, haute), coin);
+    const moitie = (this.zone.clientWidth - 3 * MARGE - 1) / 2 / largeur; // two pages side by side
+    this.#mettreALEchelle({ largeur: pleine, deux: moitie }[comment] ?? Math.min(pleine, haute), coin);
     if (comment === "entiere") {
       this.allerA(this.courante);
     }
@@ -123,7 +124,11 @@ export class Visionneuse {
     this.courante = 1;
     this.#relever();
     pages.forEach((page, rang) => this.montrer(rang + 1, page.annotations ?? []));
-    this.ajuster(this.ajustement || "largeur");
+    if (this.ajustement) {
+      this.ajuster(this.ajustement);
+    } else {
+      this.#mettreALEchelle(this.echelle); // zoomed by hand: the next copy is shown as large
+    }
     this.allerA(1);
   }
 
@@ -221,7 +226,8 @@ export class Visionneuse {
   }
 
   #direLEchelle() {
-    const naturelle = this.pages[0].image.width || this.echelle;
+    const [{ image, rotation }] = this.pages; // its attributes: its properties say how large it is shown
+    const naturelle = Number(image.getAttribute(rotation % 180 ? "height" : "width")) || this.echelle;
     const part = Math.round((this.echelle * 100) / naturelle);
     this.section.querySelector("[data-vs-zoom]").textContent = `${part}\u202f%`;
     for (const geste of ["largeur", "entiere"]) {
@@ -252,11 +258,13 @@ export class Visionneuse {
     }
   }
 
-  // The page under the middle of the window is the current one.
+  // The page under the middle of the window is the current one; of two side by side, the one that already was, or the first.
   #suivreLeDefilement() {
     const milieu = this.zone.scrollTop + this.zone.clientHeight / 2;
-    const enFace = this.pages.findLast(({ figure }) => figure.offsetTop <= milieu) ?? this.pages[0];
-    if (enFace.numero !== this.courante) {
+    const derniere = this.pages.findLast(({ figure }) => figure.offsetTop <= milieu) ?? this.pages[0];
+    const rangee = this.pages.filter(({ figure }) => figure.offsetTop === derniere.figure.offsetTop);
+    const [enFace] = rangee;
+    if (!rangee.includes(this.page(this.courante))) {
       this.#noter(enFace.numero);
     }
   }
