@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
-from santorin.copies.fichiers import ouvrir
+from santorin.copies.fichiers import en_gris, ouvrir
 from santorin.copies.models import Page
 
 COTE: Final = 160  # pixels, the longer side
@@ -39,7 +39,7 @@ def noms_de_vignettes(sha256: str) -> list[str]:
 def _faire(page: Page, nom: str) -> None:
     with ouvrir(page.sha256, page.type_mime) as fichier, Image.open(fichier) as image:
         image.draft("L", (COTE, COTE))
-        petite = ImageOps.contain(image.convert("L"), (COTE, COTE))
+        petite = ImageOps.contain(en_gris(image), (COTE, COTE))
     if page.rotation:
         petite = petite.transpose(_TOURS[page.rotation])
     sortie = BytesIO()

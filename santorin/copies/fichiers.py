@@ -93,6 +93,13 @@ def ecrire(page: ImageDePage, contenu: bytes) -> None:
         fichier.write(contenu)
 
 
+def en_gris(image: Image.Image) -> Image.Image:
+    """The image in 256 greys; one of 65,536 greys is divided, where Pillow alone would make it white."""
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda gris: gris * (1 / 256)).convert("L")
+    return image.convert("L")
+
+
 def _decrire(image: Image.Image, contenu: bytes) -> ImageDePage:
     largeur, hauteur = image.size
     if not COTE_MINIMAL <= min(largeur, hauteur) <= max(largeur, hauteur) <= COTE_MAXIMAL:

@@ -155,7 +155,8 @@ def _lue(liasse: Liasse, page: PageALire) -> PageLue:
     if image is not None:
         lue.sha256, lue.type_mime, lue.taille = image.sha256, image.type_mime, image.taille
         lue.largeur, lue.hauteur = image.largeur, image.hauteur
-        lue.rotation = lecture.rotation if lecture.codes else page.morceau.rotation or image.rotation
+        demandee = image.rotation if page.morceau.rotation is None else page.morceau.rotation
+        lue.rotation = lecture.rotation if lecture.codes else demandee
     return lue
 
 

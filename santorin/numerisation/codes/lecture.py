@@ -9,6 +9,7 @@ from typing import Final
 import zxingcpp
 from PIL import Image, ImageFilter
 
+from santorin.copies.fichiers import en_gris
 from santorin.numerisation.codes.contenu import CodePage
 
 _QR: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
@@ -84,13 +85,13 @@ def _reduite(image: Image.Image) -> Image.Image:
     facteur = max((f for f in (1, 2, 4) if max(image.size) // f >= _ASSEZ_GRAND), default=1)
     avant = image.width
     image.draft("L", (image.width // facteur, image.height // facteur))
-    grise = image.convert("L")
+    grise = en_gris(image)
     reste = facteur * grise.width // avant
     return grise.reduce(reste) if reste > 1 else grise
 
 
 def _plus_fin(image: Image.Image, *, deja: tuple[int, int]) -> Iterator[Image.Image]:
-    grise = image.convert("L")
+    grise = en_gris(image)
     if max(grise.size) > _LARGE:
         grise = grise.reduce(math.ceil(max(grise.size) / _LARGE))
     if grise.size != deja:

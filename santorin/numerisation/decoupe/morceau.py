@@ -13,12 +13,12 @@ class Morceau:
     """One page of the file, from 1; `obstacle` says why there is no image.
 
     `refait` says why the page had to be drawn anew; empty when its bytes are those that were received. `rotation` is
-    what the file asks for, in degrees clockwise.
+    what the file asks for, in degrees clockwise; None when only the image itself may tell.
     """
 
     rang: int
     nom: str
     octets: bytes = b""
-    rotation: int = 0
+    rotation: int | None = None
     refait: str = ""
     obstacle: str = ""

@@ -2,13 +2,15 @@
 
 import logging
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, BinaryIO, Final
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
 from santorin.copies.fichiers import COTE_MAXIMAL
-from santorin.numerisation.decoupe.dessin import Dessinateur
+from santorin.numerisation.decoupe.dessin import ABIMEE, Dessinateur
+from santorin.numerisation.decoupe.integrite import fax_lu_autrement, obstacle_images
 from santorin.numerisation.decoupe.morceau import PAGES_AU_PLUS, Morceau
 from santorin.numerisation.decoupe.placement import rotation_de_l_image
 from santorin.refus import Refus
@@ -67,27 +69,40 @@ def _morceau(lecteur: PdfReader, rang: int, dessinateur: Dessinateur) -> Morceau
         if cote > COTE_MAXIMAL:
             return Morceau(rang, nom, obstacle=f"L’image mesure {cote} pixels\u00a0: {COTE_MAXIMAL} au plus.")
         rotation = None if image is None else rotation_de_l_image(page)
-        if image is not None and rotation is not None and _est_un_jpeg(image):
+        if image is not None and rotation is not None and _se_montre_seul(image):
             return Morceau(rang, nom, octets=bytes(image._data), rotation=rotation)  # noqa: SLF001
+        if obstacle := obstacle_images(page):
+            return Morceau(rang, nom, obstacle=obstacle)
         largeur = None if image is None or rotation is None else int(image["/Width"])
+        fausse = None if image is None else partial(fax_lu_autrement, image)
     except ILLISIBLES:
-        return Morceau(rang, nom, obstacle="La page est abîmée dans le PDF.")
-    return dessinateur.dessiner(rang, nom, largeur, pivotee=rotation in {90, 270})
+        return Morceau(rang, nom, obstacle=ABIMEE)
+    return dessinateur.dessiner(rang, nom, largeur, pivotee=rotation in {90, 270}, fausse=fausse)
 
 
 def _image_unique(page: PageObject) -> Any | None:
     """The image object, when the page's resources hold one and nothing else that draws."""
-    ressources = page.get("/Resources", {}).get_object()
-    objets = ressources.get("/XObject", {}).get_object()
+    ressources = page.get("/Resources")
+    objets = ressources.get_object().get("/XObject") if ressources is not None else None
+    objets = objets.get_object() if objets is not None else {}
     if len(objets) != 1:
         return None
     image = next(iter(objets.values())).get_object()
     return image if image.get("/Subtype") == "/Image" else None
 
 
-def _est_un_jpeg(image: Any) -> bool:
-    """Whether the stream is a JPEG file by itself, drawn as it is: no mask, no inverted colours."""
+def _se_montre_seul(image: Any) -> bool:
+    """Whether the stream is a JPEG that looks the same out of the PDF: no mask, no colours that only the PDF tells."""
     filtre = image.get("/Filter")
     filtres = [filtre] if isinstance(filtre, str) else list(filtre or ())
-    propre = not any(cle in image for cle in ("/SMask", "/Mask", "/Decode", "/ImageMask"))
-    return filtres == ["/DCTDecode"] and propre
+    propre = not any(cle in image for cle in ("/SMask", "/Mask", "/Decode", "/ImageMask", "/DecodeParms"))
+    return filtres == ["/DCTDecode"] and propre and _couleurs_ordinaires(image.get("/ColorSpace"))
+
+
+def _couleurs_ordinaires(espace: Any) -> bool:
+    """Grey or RGB, as a JPEG says them by itself: no inks, no negative, no palette."""
+    espace = espace.get_object() if espace is not None else None
+    if isinstance(espace, list) and espace:
+        profil = espace[1].get_object() if espace[0] == "/ICCBased" else {}
+        return espace[0] in {"/CalGray", "/CalRGB"} or profil.get("/N") in {1, 3}
+    return espace in {None, "/DeviceGray", "/DeviceRGB"}
