@@ -85,5 +85,7 @@ DECLARATION: Final = Declaration(
             sort="Versement aux archives\u00a0; la purge n’y touche pas",
         ),
     ),
-    sans_donnees={},
+    sans_donnees={
+        "deliberation.ImportJurys": "chiffres par jury\u00a0; les fichiers sont ceux du traitement"
+    },
 )

@@ -1,9 +1,9 @@
 """The files by which juries are made up: one line per candidate, one line per member (DEL-06, PRE-04)."""
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from deliberation.models import Role
 from santorin.referentiel.cles import anomalie_inscription, anomalie_numero_candidat, anomalie_uai
@@ -14,7 +14,9 @@ NUMERO_DE_JURY, NUMERO_DE_GROUPE = 5, 2
 LONGUEURS: Final = {"nom": 80, "prenoms": 120, "qualite": 120}
 JURY: Final = ("session", "examen", "academie", "groupe", "jury")
 DE_CANDIDATS: Final = (*JURY, "specialite", "centre", "numero", "inscription")
+DE_CANDIDATS_AUSSI: Final = ("centre_controle",)
 DE_MEMBRES: Final = (*JURY, "nom", "prenoms", "role")
+DE_MEMBRES_AUSSI: Final = ("qualite", "professionnel", "compte")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +57,71 @@ class LigneMembre:
     compte: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Faute:
+    """What is wrong at a line. `rang`: the line of the file."""
+
+    rang: int
+    raison: str
+    colonne: str = ""
+
+    def __str__(self) -> str:
+        return f"Ligne {self.rang}{f', colonne {self.colonne}' if self.colonne else ''}\u00a0: {self.raison}"
+
+
 L = TypeVar("L", LigneCandidat, LigneMembre)
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture(Generic[L]):
+    """The lines of a file that can be read, and what is wrong with the others."""
+
+    lignes: Sequence[L]
+    fautes: Sequence[Faute]
 
 
 def lire_candidats(texte: Iterable[str]) -> list[LigneCandidat]:
     """The candidates of the juries. Raises `Refus` with each fault, line and column."""
-    return _lire(texte, DE_CANDIDATS, ("centre_controle",), LigneCandidat)
+    return _entiere(parcourir_candidats(texte))
 
 
 def lire_membres(texte: Iterable[str]) -> list[LigneMembre]:
     """The members of the juries. Raises `Refus` with each fault, line and column."""
-    return _lire(texte, DE_MEMBRES, ("qualite", "professionnel", "compte"), LigneMembre)
+    return _entiere(parcourir_membres(texte))
+
+
+def parcourir_candidats(texte: Iterable[str]) -> Lecture[LigneCandidat]:
+    """The same, what is wrong told beside. Raises `Refus` for a file that is no such table."""
+    return _lire(texte, DE_CANDIDATS, DE_CANDIDATS_AUSSI, LigneCandidat)
+
+
+def parcourir_membres(texte: Iterable[str]) -> Lecture[LigneMembre]:
+    """The same, what is wrong told beside. Raises `Refus` for a file that is no such table."""
+    return _lire(texte, DE_MEMBRES, DE_MEMBRES_AUSSI, LigneMembre)
+
+
+def _entiere(lecture: Lecture[L]) -> list[L]:
+    exiger_sans_faute([str(faute) for faute in lecture.fautes])
+    return list(lecture.lignes)
 
 
 def _lire(
     texte: Iterable[str], exigees: tuple[str, ...], facultatives: tuple[str, ...], forme: type[L]
-) -> list[L]:
+) -> Lecture[L]:
     lecteur = csv.DictReader(texte, delimiter=";", restval="")
     if absentes := [nom for nom in exigees if nom not in (lecteur.fieldnames or ())]:
         raise Refus(f"Colonnes absentes\u00a0: {', '.join(absentes)}.")
-    fautes: list[str] = []
+    fautes: list[Faute] = []
     lues = []
     for brute in lecteur:
+        connues = len(fautes)
         champs = _champs(lecteur.line_num, brute, exigees, facultatives, fautes)
         cle = CleJury(*(champs.pop(nom, "") for nom in JURY))
-        if not fautes:
+        if len(fautes) == connues:
             lues.append(forme(rang=lecteur.line_num, cle=cle, **champs))
-    exiger_sans_faute(fautes)
-    if not lues:
+    if not lues and not fautes:
         raise Refus("Ce fichier ne contient aucune ligne.")
-    return lues
+    return Lecture(lues, fautes)
 
 
 def _champs(
@@ -92,7 +129,7 @@ def _champs(
     brute: Mapping[str, str],
     exigees: tuple[str, ...],
     facultatives: tuple[str, ...],
-    fautes: list[str],
+    fautes: list[Faute],
 ) -> dict[str, Any]:
     """The values of one line; what is wrong is added to `fautes`."""
     champs: dict[str, Any] = {}
@@ -100,15 +137,15 @@ def _champs(
         lu = (brute.get(nom) or "").strip()
         if not lu:
             if nom in exigees:
-                fautes.append(f"Ligne {rang}, colonne {nom}\u00a0: rien n’est écrit.")
+                fautes.append(Faute(rang, "rien n’est écrit.", nom))
             continue
         try:
             champs[nom] = LIRE.get(nom, _texte)(lu)
         except Refus as refus:
-            fautes.append(f"Ligne {rang}, colonne {nom}\u00a0: {refus.message}.")
+            fautes.append(Faute(rang, f"{refus.message}.", nom))
             continue
         if (longueur := LONGUEURS.get(nom)) and len(lu) > longueur:
-            fautes.append(f"Ligne {rang}, colonne {nom}\u00a0: {longueur} caractères au plus.")
+            fautes.append(Faute(rang, f"{longueur} caractères au plus.", nom))
     return champs
 
 

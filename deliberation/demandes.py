@@ -2,16 +2,21 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
+from django.core.files import File
+from django.db import transaction
 
 from deliberation import regles
+from deliberation.actions.imports import CANDIDATS, MEMBRES
 from deliberation.lectures import editions as lectures
 from deliberation.lectures.vues import Centre
-from deliberation.models import Jury
-from deliberation.tasks import editer, generer_plan_de_secours
+from deliberation.models import ImportJurys, Jury
+from deliberation.tasks import constituer_jurys, controler_jurys, editer, generer_plan_de_secours
 from santorin.comptes.models import Utilisateur
+from santorin.referentiel.models import Academie
 from santorin.refus import exiger
 from santorin.traitements.actions import demander
 from santorin.traitements.models import Traitement
@@ -76,6 +81,64 @@ def demander_plan_de_secours(centre: Centre, *, mot_de_passe: str, par: Utilisat
         jurys=[jury.pk for jury in centre.jurys],
         chiffrement=_garder(mot_de_passe),
     )
+
+
+@transaction.atomic
+def demander_controle_de_jurys(
+    academie: Academie,
+    *,
+    candidats: "File[bytes] | None",
+    membres: "File[bytes] | None",
+    par: Utilisateur,
+    le: datetime,
+) -> ImportJurys:
+    """DEL-06: keep the files and have them judged. Raises `Refus` without a file, `DejaFait` while others are handled."""
+    donnes = {CANDIDATS: candidats, MEMBRES: membres}
+    exiger(
+        None if candidats or membres else "Donnez le fichier des candidats, celui des membres, ou les deux."
+    )
+    depot = ImportJurys.objects.create(
+        academie=academie,
+        candidats=_nom(candidats),
+        membres=_nom(membres),
+        depose_le=le,
+        depose_par=par,
+    )
+    for nom, piece in donnes.items():
+        if piece is not None:
+            piece.name = nom
+    depot.controle = demander(
+        controler_jurys,
+        objet=f"deliberation:jurys:{academie.code}",
+        libelle=f"Contrôle des jurys – {academie}",
+        par=par,
+        academie=academie,
+        pieces=[piece for piece in donnes.values() if piece is not None],
+        import_id=depot.pk,
+    )
+    depot.save(update_fields=["controle"])
+    return depot
+
+
+@transaction.atomic
+def demander_constitution(depot: ImportJurys, *, par: Utilisateur) -> ImportJurys:
+    """DEL-06: have the files applied. Raises `Refus` before their check, or with a refused line; `DejaFait`."""
+    depot = ImportJurys.objects.select_for_update(of=("self",)).select_related("academie").get(pk=depot.pk)
+    exiger(regles.obstacle_constitution(depot))
+    depot.application = demander(
+        constituer_jurys,
+        objet=f"deliberation:jurys:{depot.academie.code}",
+        libelle=f"Constitution des jurys – {depot.academie}",
+        par=par,
+        academie=depot.academie,
+        import_id=depot.pk,
+    )
+    depot.save(update_fields=["application"])
+    return depot
+
+
+def _nom(fichier: "File[bytes] | None") -> str:
+    return str(fichier.name)[-200:] if fichier is not None else ""
 
 
 def obstacle_plan_de_secours(centre: Centre) -> str | None:

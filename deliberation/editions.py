@@ -9,7 +9,7 @@ from typing import Any
 import pyzipper
 
 from deliberation.lectures.editions import ManquesDuJury, Papillon, ProcesVerbal
-from deliberation.models import Decidee, Dossier, GroupeDecision, Jury, Resultat
+from deliberation.models import Decidee, Dossier, GroupeDecision, Jury, Membre, Resultat
 from deliberation.notes_lues import ControleLu, DossierLu
 from deliberation.proposition import reglement_du
 from santorin.editions.liste import feuilles_de_liste, par_feuilles
@@ -160,7 +160,7 @@ def _feuilles_decision(
             "editions/deliberation/pv_decision.html",
             {
                 **commun,
-                "lignes": [_ligne(lu) for lu in paquet],
+                "lignes": [_ligne(lu, auteur=pv.porteurs > 1) for lu in paquet],
                 "composition": _composition(pv) if rang == 0 else None,
                 "fin": rang == len(paquets) - 1,
             },
@@ -168,16 +168,18 @@ def _feuilles_decision(
         )
 
 
-def _ligne(lu: Resultat) -> dict[str, str]:
-    """One candidate of a PV."""
+def _ligne(lu: Resultat, *, auteur: bool) -> dict[str, str]:
+    """One candidate of a PV; `auteur`: who carried the decision, when that was not always the same person."""
     dossier, candidature = lu.dossier, lu.dossier.candidature
+    membre = dossier.decidee_au_nom_de if auteur else None
+    porteur = f", décision portée par {membre}" if membre else ""
     points = f" (points du jury : {nombre(dossier.points_jury)})" if dossier.points_jury else ""
     textes = {
         "identifiant": candidature.identifiant,
         "nom": candidature.nom,
         "prenoms": candidature.prenoms,
         "moyenne": lu.moyenne,
-        "decision": f"{lu.get_decision_display()}{points}",
+        "decision": f"{lu.get_decision_display()}{points}{porteur}",
         "motif": dossier.decision_motif,
         "livret": "Examiné" if dossier.livret_examine else ABSENCE,
     }
@@ -194,7 +196,7 @@ def _composition(pv: ProcesVerbal) -> Mapping[str, Any]:
                 Champ(membre.get_role_display()),
                 Champ(membre.qualite),
                 Champ("Profession" if membre.professionnel else "Enseignant"),
-                Champ(presence[present]),
+                Champ(f"{presence[present]}{_mouvement(pv, membre)}"),
             ]
             for membre, present in pv.presences
         ],
@@ -203,6 +205,18 @@ def _composition(pv: ProcesVerbal) -> Mapping[str, Any]:
         "ouverte_le": horodatage(pv.seance.ouverte_le),
         "close_le": horodatage(pv.seance.close_le) if pv.seance.close_le else "",
     }
+
+
+def _mouvement(pv: ProcesVerbal, membre: Membre) -> str:
+    """DEL-06: since when, and until when, he held that seat during the meeting. The reason stays in the journal."""
+    dits = []
+    if membre.succede_a is not None and pv.sorti(membre.succede_a):
+        dits.append(f", à la place de {membre.succede_a} depuis le {horodatage(membre.succede_a.sorti_le)}")
+    if membre.sorti_le is not None and pv.sorti(membre):
+        successeur: Membre | None = getattr(membre, "successeur", None)
+        suite = f"remplacé par {successeur}" if successeur else "appelé à un autre rôle"
+        dits.append(f", {suite} le {horodatage(membre.sorti_le)}")
+    return "".join(dits)
 
 
 def _signataires(pv: ProcesVerbal) -> list[str]:

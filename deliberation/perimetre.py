@@ -42,6 +42,7 @@ def droits_sur(utilisateur: Utilisateur, jury: Jury) -> frozenset[Droit]:
         for droit in (
             Droit.CONDUIRE_DELIBERATION,
             Droit.DELIBERER,
+            Droit.CONSTITUER_JURYS,
             Droit.OUVRIR_EPREUVE_DE_CONTROLE,
             Droit.OUVRIR_PORTAIL_DE_SECOURS,
         )

@@ -19,7 +19,17 @@ def jurys(utilisateur: Utilisateur) -> Sequence[Groupe]:
     tuiles = tuple(
         _tuile(centre, utilisateur) for centre in centres(utilisateur, Droit.CONSULTER_DELIBERATION)
     )
+    if utilisateur.a_le_droit(Droit.CONSTITUER_JURYS):
+        tuiles = (_constituer(), *tuiles)
     return (Groupe(cle="deliberation", titre="Délibération", tuiles=tuiles),) if tuiles else ()
+
+
+def _constituer() -> Tuile:
+    return Tuile(
+        titre="Constituer les jurys",
+        url=reverse("deliberation:constituer"),
+        description="Les jurys, leurs candidats et leurs membres, depuis des fichiers.",
+    )
 
 
 def _tuile(centre: Centre, utilisateur: Utilisateur) -> Tuile:

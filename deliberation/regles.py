@@ -11,12 +11,15 @@ from deliberation.models import (
     OUVERTURE_AU_PLUS,
     Dossier,
     GroupeDecision,
+    ImportJurys,
     Jury,
     Membre,
     NatureSeance,
     Role,
     Seance,
 )
+from santorin.comptes.droits import Droit
+from santorin.comptes.models import Utilisateur
 from santorin.referentiel.accords import compter
 
 ECHECS_AVANT_BLOCAGE = 5
@@ -127,10 +130,68 @@ def obstacle_cloture(tenue: Tenue) -> str | None:
     return None
 
 
+def obstacle_constitution(depot: ImportJurys) -> str | None:
+    """DEL-06: why these files may not be applied, or None: whole, or not at all."""
+    if depot.bilan is None:
+        return "Le contrôle de ces fichiers n’est pas terminé."
+    if depot.constitue_le is not None:
+        return "Ces fichiers sont déjà appliqués."
+    if refuses := depot.bilan["refuses"]:
+        dites = compter(refuses, "ligne est refusée,lignes sont refusées")
+        return f"{dites}\u00a0: corrigez le fichier et déposez-le à nouveau. Rien n’est fait à moitié."
+    if not any(depot.bilan[quoi] for quoi in ("crees", "places", "deplaces", "nommes")):
+        return "Ces fichiers ne changent rien\u00a0: tout y est déjà fait."
+    return None
+
+
+def obstacle_composition(jury: Jury, ouverte: Seance | None) -> str | None:
+    """DEL-06, DEL-14: the composition moves until the jury is closed, and again while it sits again."""
+    if jury.etat in CLOS and ouverte is None:
+        return (
+            f"Le jury {jury.numero} est clos\u00a0: sa composition ne change plus. Elle pourra changer s’il est réuni de "
+            "nouveau pour corriger une erreur matérielle."
+        )
+    return None
+
+
+def obstacle_remplacement(membre: Membre, remplacant: Membre | None, motif: str) -> str | None:
+    """DEL-06: why this member may not be replaced by that one (None: by somebody who does not sit yet)."""
+    if not motif.strip():
+        return f"Dites pourquoi {membre} est remplacé."
+    return _obstacle_appel(membre, remplacant) if remplacant is not None else None
+
+
+def _obstacle_appel(membre: Membre, remplacant: Membre) -> str | None:
+    """Why somebody who sits already may not take that place."""
+    if remplacant.pk == membre.pk:
+        return f"{membre} ne se remplace pas lui-même\u00a0: choisissez quelqu’un d’autre."
+    if remplacant.jury_id != membre.jury_id or remplacant.sorti_le is not None:
+        return f"{remplacant} ne siège pas dans ce jury."
+    if remplacant.role == Role.PRESIDENT:
+        return f"{remplacant} préside le jury\u00a0: il ne quitte pas la présidence pour un autre rôle."
+    if not membre.dirige:
+        return f"{remplacant} siège déjà\u00a0: choisissez une personne qui n’est pas encore du jury."
+    return None
+
+
+def obstacle_compte(compte: Utilisateur | None, nom: str) -> str | None:
+    """DEL-06: a member's account exists, is active, and may deliberate."""
+    if compte is None:
+        return f"Le compte «\u00a0{nom}\u00a0» n’existe pas."
+    if not (compte.is_active and compte.a_le_droit(Droit.DELIBERER)):
+        return f"Le compte «\u00a0{nom}\u00a0» n’a pas le profil Jury, ou il est désactivé."
+    return None
+
+
 def obstacle_auteur(membre: Membre | None, presents: Collection[int]) -> str | None:
     """DEL-06: marks are changed, and decisions carried, by the président or vice-président, present."""
     if membre is None or not membre.dirige:
         return "Seul le président ou le vice-président du jury modifie une note ou porte une décision."
+    if membre.sorti_le is not None:
+        return (
+            f"{membre} a été remplacé le {timezone.localtime(membre.sorti_le):%d/%m/%Y à %H:%M}\u00a0: il ne porte plus "
+            "de décision."
+        )
     if membre.pk not in presents:
         return f"{membre} n'est pas enregistré présent à cette séance : enregistrez d'abord la composition."
     return None

@@ -2,13 +2,19 @@
 
 from django.urls import include, path
 
-from deliberation.views import centre, editions, livrets, salle, secours
+from deliberation.views import centre, composition, constitution, editions, livrets, salle, secours
 
 CENTRE = "<int:groupe_id>/<str:uai>/"
 
 app_name = "deliberation"
 urlpatterns = [
     path("", centre.accueil, name="accueil"),
+    path("constituer/", constitution.constituer, name="constituer"),
+    path("constituer/modeles/<slug:nature>/", constitution.modele, name="modele_de_jurys"),
+    path("constituer/<int:import_id>/", constitution.constitution, name="constitution"),
+    path("constituer/<int:import_id>/suivi/", constitution.suivre, name="constitution_suivi"),
+    path("constituer/<int:import_id>/appliquer/", constitution.appliquer, name="appliquer_jurys"),
+    path("jurys/", constitution.jurys, name="jurys"),
     path("secours/", secours.entree, name="secours"),
     path("secours/jury/", secours.jury, name="secours_jury"),
     path("secours/dossiers/<int:dossier_id>/", secours.dossier, name="secours_dossier"),
@@ -16,8 +22,9 @@ urlpatterns = [
     path("jurys/<int:jury_id>/", salle.jury, name="jury"),
     path("jurys/<int:jury_id>/controle/", salle.controle, name="controle"),
     path("jurys/<int:jury_id>/livrets/", livrets.livrets, name="livrets"),
-    path("jurys/<int:jury_id>/presences/", salle.presences, name="presences"),
-    path("jurys/<int:jury_id>/membres/", salle.nommer, name="nommer"),
+    path("jurys/<int:jury_id>/presences/", composition.presences, name="presences"),
+    path("jurys/<int:jury_id>/membres/", composition.nommer, name="nommer"),
+    path("jurys/<int:jury_id>/membres/<int:membre_id>/", composition.membre, name="membre"),
     path("jurys/<int:jury_id>/clore/", salle.clore, name="clore"),
     path("jurys/<int:jury_id>/rectifier/", salle.rectifier, name="rectifier"),
     path("jurys/<int:jury_id>/rectification/", editions.pv_de_rectification, name="pv_de_rectification"),

@@ -1,9 +1,16 @@
 """What changes: passages of juries, marks of the épreuve de contrôle, decisions, presences, emergency accesses."""
 
-from deliberation.actions.composition import enregistrer_presences, nommer
-from deliberation.actions.constitution import BilanJurys, composer, constituer
+from deliberation.actions.composition import Personne, enregistrer_presences, nommer, rattacher, remplacer
+from deliberation.actions.constitution import (
+    BilanJurys,
+    composer,
+    constituer,
+    constituer_et_composer,
+    prevoir,
+)
 from deliberation.actions.controle import SaisieControle, saisir_controle
 from deliberation.actions.editions import editer, generer_plan_de_secours
+from deliberation.actions.imports import constituer_jurys, controler_jurys
 from deliberation.actions.livrets import importer_livrets
 from deliberation.actions.passages import franchir, publier
 from deliberation.actions.salle import decider, donner_points, modifier_note
@@ -19,10 +26,14 @@ from deliberation.actions.secours import (
 
 __all__ = [
     "BilanJurys",
+    "Personne",
     "SaisieControle",
     "clore",
     "composer",
     "constituer",
+    "constituer_et_composer",
+    "constituer_jurys",
+    "controler_jurys",
     "decider",
     "donner_points",
     "editer",
@@ -36,8 +47,11 @@ __all__ = [
     "modifier_note",
     "nommer",
     "ouvrir_portail",
+    "prevoir",
     "publier",
+    "rattacher",
     "rectifier",
+    "remplacer",
     "renouveler_acces",
     "revoquer",
     "saisir_controle",

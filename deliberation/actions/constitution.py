@@ -1,88 +1,189 @@
-"""Juries made up from files: their candidates, then their members (DEL-06, PRE-04)."""
+"""Juries made up from files: their candidates, then their members; told before it is done (DEL-06, PRE-04)."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from cyclades.models import Candidature
-from deliberation.actions.composition import nommer
-from deliberation.constitution import CleJury, LigneCandidat, LigneMembre
+from deliberation.actions.composition import compte_de, nommer
+from deliberation.constitution import CleJury, Faute, LigneCandidat, LigneMembre
 from deliberation.etats import EtatJury
-from deliberation.models import Dossier, GroupeDecision, Jury, Membre
+from deliberation.models import Dossier, GroupeDecision, Jury, Membre, Role
 from santorin.comptes.models import Utilisateur
 from santorin.journal.actions import journaliser
+from santorin.referentiel.accords import compter
 from santorin.referentiel.models import Academie, Etablissement, Examen, Session, Specialite
 from santorin.refus import Refus, exiger, exiger_sans_faute
 
+PAQUET = 2000
+PLACE, DEPLACE, INCHANGE, NOMME = "placé", "déplacé", "inchangé", "nommé"
+
 
 @dataclass(frozen=True, slots=True)
-class BilanJurys:
-    """How many juries the file speaks of, and how many candidates came before one."""
+class Effet:
+    """What a line does: placed, moved, named, or nothing; `detail` in words."""
 
-    jurys: int
-    candidats: int
+    rang: int
+    jury: str
+    qui: str
+    resultat: str
+    detail: str
+
+
+@dataclass(slots=True)
+class BilanJurys:
+    """What files make of juries: each line's effect, or what is wrong with it; the juries that they speak of."""
+
+    jurys: dict[Jury, bool] = field(default_factory=dict)  # whether it is made by these files
+    des_candidats: list[Effet] = field(default_factory=list)
+    des_membres: list[Effet] = field(default_factory=list)
+    fautes_de_candidats: list[Faute] = field(default_factory=list)
+    fautes_de_membres: list[Faute] = field(default_factory=list)
+
+    @property
+    def candidats(self) -> int:
+        """How many candidates come before a jury, or change theirs."""
+        return sum(1 for effet in self.des_candidats if effet.resultat != INCHANGE)
+
+    @property
+    def membres(self) -> int:
+        """How many members are named."""
+        return sum(1 for effet in self.des_membres if effet.resultat != INCHANGE)
+
+    @property
+    def crees(self) -> int:
+        """How many juries are made."""
+        return sum(self.jurys.values())
+
+    @property
+    def fautes(self) -> list[Faute]:
+        """Of both files."""
+        return [*self.fautes_de_candidats, *self.fautes_de_membres]
+
+    def phrase(self) -> str:
+        """What was made, in figures."""
+        return (
+            f"{compter(len(self.jurys), 'jury')}, {compter(self.candidats, 'candidat placé,candidats placés')}, "
+            f"{compter(self.membres, 'membre nommé,membres nommés')}."
+        )
 
 
 @transaction.atomic
-def constituer(lignes: Sequence[LigneCandidat], *, par: Utilisateur, le: datetime) -> BilanJurys:
-    """DEL-06: create the groups and juries that these lines name, and put each candidate before his.
+def constituer_et_composer(
+    candidats: Sequence[LigneCandidat],
+    membres: Sequence[LigneMembre],
+    *,
+    academies: Collection[str] | None,
+    par: Utilisateur,
+    le: datetime,
+) -> BilanJurys:
+    """DEL-06: create the groups and juries that these lines name, put each candidate before his, name the members.
 
     All of them, or none; idempotent. A candidate changes jury while both are in 140 only: afterwards the first group
-    is locked. Raises `Refus` with each fault and its line.
+    is locked. `academies`: those whose juries may be touched, None for all. Raises `Refus` with each fault and its line.
     """
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended('deliberation:constituer', 0))")
-    atelier = _Atelier(lignes)
-    fautes, venus = [], Counter[Jury]()
-    for ligne in lignes:
-        try:
-            jury = atelier.jury(ligne)
-            venus[jury] += atelier.placer(jury, ligne)
-        except Refus as refus:
-            fautes.append(f"Ligne {ligne.rang}\u00a0: {refus.message}")
-    exiger_sans_faute(fautes)
-    for jury, nombre in venus.items():
-        if nombre:
-            journaliser(
-                "jury.constituer", fil=jury.fil, objet=f"jury {jury.numero}", par=par, le=le,
-                apres={"candidats": nombre, "specialite": jury.specialite.code, "centre": jury.centre.uai},
-            )  # fmt: skip
-    return BilanJurys(len(venus), venus.total())
+    bilan = _appliquer(candidats, membres, academies, par, le)
+    exiger_sans_faute([str(faute) for faute in bilan.fautes])
+    return bilan
 
 
 @transaction.atomic
-def composer(lignes: Sequence[LigneMembre], *, par: Utilisateur, le: datetime) -> int:
-    """DEL-06: name these members; how many were not yet. All of them, or none; a member already named stays as he is.
+def prevoir(
+    candidats: Sequence[LigneCandidat],
+    membres: Sequence[LigneMembre],
+    *,
+    academies: Collection[str] | None,
+    par: Utilisateur,
+    le: datetime,
+) -> BilanJurys:
+    """DEL-06: what `constituer_et_composer` would do, and every fault. It is done, then undone: nothing else tells so well."""
+    bilan = _appliquer(candidats, membres, academies, par, le)
+    transaction.set_rollback(True)
+    return bilan
 
-    Raises `Refus` with each fault and its line: no such jury, no such account, a second président, a closed jury.
-    """
-    fautes, nommes = [], 0
+
+def constituer(lignes: Sequence[LigneCandidat], *, par: Utilisateur, le: datetime) -> BilanJurys:
+    """DEL-06: `constituer_et_composer`, of candidates only."""
+    return constituer_et_composer(lignes, (), academies=None, par=par, le=le)
+
+
+def composer(lignes: Sequence[LigneMembre], *, par: Utilisateur, le: datetime) -> BilanJurys:
+    """DEL-06: `constituer_et_composer`, of members only; a member already named stays as he is."""
+    return constituer_et_composer((), lignes, academies=None, par=par, le=le)
+
+
+def _appliquer(
+    candidats: Sequence[LigneCandidat],
+    membres: Sequence[LigneMembre],
+    academies: Collection[str] | None,
+    par: Utilisateur,
+    le: datetime,
+) -> BilanJurys:
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT pg_advisory_xact_lock(hashtextextended('deliberation:constituer', 0))")
+    bilan = BilanJurys()
+    _placer_tous(candidats, bilan, academies, par, le)
+    for ligne in membres:
+        try:
+            exiger(_obstacle_academie(ligne.cle, academies))
+            bilan.des_membres.append(_nommer(ligne, bilan, par, le))
+        except Refus as refus:
+            bilan.fautes_de_membres.append(Faute(ligne.rang, refus.message))
+    return bilan
+
+
+def _placer_tous(
+    lignes: Sequence[LigneCandidat],
+    bilan: BilanJurys,
+    academies: Collection[str] | None,
+    par: Utilisateur,
+    le: datetime,
+) -> None:
+    atelier = _Atelier(lignes)
     for ligne in lignes:
         try:
-            nommes += _nommer(ligne, par, le)
+            exiger(_obstacle_academie(ligne.cle, academies))
+            jury = atelier.jury(ligne)
+            bilan.jurys[jury] = jury.pk in atelier.crees
+            bilan.des_candidats.append(atelier.placer(jury, ligne))
         except Refus as refus:
-            fautes.append(f"Ligne {ligne.rang}\u00a0: {refus.message}")
-    exiger_sans_faute(fautes)
-    return nommes
+            bilan.fautes_de_candidats.append(Faute(ligne.rang, refus.message))
+    atelier.ecrire()
+    for jury, nombre in atelier.venus.items():
+        journaliser(
+            "jury.constituer", fil=jury.fil, objet=f"jury {jury.numero}", par=par, le=le,
+            apres={"candidats": nombre, "specialite": jury.specialite.code, "centre": jury.centre.uai},
+        )  # fmt: skip
 
 
-def _nommer(ligne: LigneMembre, par: Utilisateur, le: datetime) -> bool:
+def _obstacle_academie(cle: CleJury, academies: Collection[str] | None) -> str | None:
+    """DEL-06: nobody makes up the juries of another académie."""
+    if academies is None or cle.academie in academies:
+        return None
+    return f"L’académie {cle.academie} n’est pas celle pour laquelle vous constituez des jurys."
+
+
+def _nommer(ligne: LigneMembre, bilan: BilanJurys, par: Utilisateur, le: datetime) -> Effet:
     jury = _jury_connu(ligne.cle)
     if jury is None:
         raise Refus(f"Le jury {ligne.cle.jury} n’existe pas dans ce groupe de décision.")
-    compte = Utilisateur.objects.filter(username=ligne.compte).first() if ligne.compte else None
-    exiger(f"Le compte « {ligne.compte} » n’existe pas." if ligne.compte and compte is None else None)
-    connu = Membre.objects.filter(jury=jury, nom=ligne.nom, prenoms=ligne.prenoms).first()
+    bilan.jurys.setdefault(jury, False)
+    compte, role = compte_de(ligne.compte), Role(ligne.role).label.lower()
+    qui = f"{ligne.prenoms} {ligne.nom}"
+    # A seat that was left counts too: the file of before brings nobody back.
+    connu = Membre.objects.filter(jury=jury, nom=ligne.nom, prenoms=ligne.prenoms).order_by("-pk").first()
+    if connu is not None and connu.sorti_le is not None:
+        return Effet(
+            ligne.rang, jury.numero, qui, INCHANGE, f"a été remplacé comme {connu.get_role_display().lower()}"
+        )
     if connu is not None:
         meme = (connu.role, connu.utilisateur) == (ligne.role, compte or connu.utilisateur)
         exiger(None if meme else f"{connu} est déjà nommé, avec un autre rôle ou un autre compte.")
-        return False
-    occupe = compte is not None and Membre.objects.filter(jury=jury, utilisateur=compte).exists()
-    exiger(f"Le compte « {ligne.compte} » est celui d’un autre membre de ce jury." if occupe else None)
+        return Effet(ligne.rang, jury.numero, qui, INCHANGE, f"déjà {role} de ce jury")
     nommer(
         jury,
         nom=ligne.nom,
@@ -94,7 +195,7 @@ def _nommer(ligne: LigneMembre, par: Utilisateur, le: datetime) -> bool:
         par=par,
         le=le,
     )
-    return True
+    return Effet(ligne.rang, jury.numero, qui, NOMME, role)
 
 
 def _jury_connu(cle: CleJury) -> Jury | None:
@@ -125,6 +226,11 @@ class _Atelier:
         self._dossiers = {dossier.candidature_id: dossier for dossier in siens.select_related("jury")}
         self._etablissements = {e.uai: e for e in Etablissement.objects.all()}
         self._jurys: dict[CleJury, Jury] = {}
+        self._lignes: dict[int, int] = {}
+        self._nouveaux: list[Dossier] = []
+        self._deplaces: list[Dossier] = []
+        self.crees: set[int] = set()
+        self.venus: Counter[Jury] = Counter()
 
     def jury(self, ligne: LigneCandidat) -> Jury:
         """The jury, made if it was not. Raises `Refus` when it is another one than the line says."""
@@ -138,26 +244,43 @@ class _Atelier:
         )
         return jury
 
-    def placer(self, jury: Jury, ligne: LigneCandidat) -> bool:
-        """Put the candidate before that jury; whether he was not yet. Raises `Refus`."""
+    def placer(self, jury: Jury, ligne: LigneCandidat) -> Effet:
+        """Put the candidate before that jury, and say what that changes. Raises `Refus`."""
         candidature = self._candidatures.get((ligne.numero, ligne.inscription))
         if candidature is None:
             raise Refus(f"{ligne.numero} - {ligne.inscription} n’est pas inscrit dans Cyclades.")
         exiger(_obstacle_candidature(candidature, jury))
         controle = self._etablissement(ligne.centre_controle) if ligne.centre_controle else None
         dossier = self._dossiers.get(candidature.pk)
+        deja = self._lignes.setdefault(candidature.pk, ligne.rang)
         if dossier is not None and dossier.jury_id == jury.pk:
-            return False
+            return self._effet(ligne, INCHANGE, "déjà devant ce jury")
+        exiger(
+            None
+            if deja == ligne.rang
+            else f"{candidature.identifiant} est déjà devant un autre jury à la ligne {deja}."
+        )
         exiger(_obstacle_composition(jury))
         if dossier is None:
-            self._dossiers[candidature.pk] = Dossier.objects.create(
-                jury=jury, candidature=candidature, centre_controle=controle
-            )
-            return True
-        exiger(_obstacle_composition(dossier.jury))
-        dossier.jury, dossier.centre_controle = jury, controle
-        dossier.save(update_fields=["jury", "centre_controle"])
-        return True
+            dossier = Dossier(jury=jury, candidature=candidature, centre_controle=controle)
+            self._dossiers[candidature.pk] = dossier
+            self._nouveaux.append(dossier)
+            effet = self._effet(ligne, PLACE, "")
+        else:
+            exiger(_obstacle_composition(dossier.jury))
+            effet = self._effet(ligne, DEPLACE, f"il était devant le jury {dossier.jury.numero}")
+            dossier.jury, dossier.centre_controle = jury, controle
+            self._deplaces.append(dossier)
+        self.venus[jury] += 1
+        return effet
+
+    def ecrire(self) -> None:
+        """Write who came, and who moved."""
+        Dossier.objects.bulk_create(self._nouveaux, batch_size=PAQUET)
+        Dossier.objects.bulk_update(self._deplaces, ["jury", "centre_controle"], batch_size=PAQUET)
+
+    def _effet(self, ligne: LigneCandidat, resultat: str, detail: str) -> Effet:
+        return Effet(ligne.rang, ligne.cle.jury, f"{ligne.numero} - {ligne.inscription}", resultat, detail)
 
     def _creer(self, ligne: LigneCandidat) -> Jury:
         cle = ligne.cle
@@ -178,7 +301,9 @@ class _Atelier:
         groupe, _ = GroupeDecision.objects.get_or_create(
             session=session, examen=examen, academie=academie, numero=cle.groupe
         )
-        return Jury.objects.create(groupe=groupe, numero=cle.jury, specialite=specialite, centre=centre)
+        jury = Jury.objects.create(groupe=groupe, numero=cle.jury, specialite=specialite, centre=centre)
+        self.crees.add(jury.pk)
+        return jury
 
     def _etablissement(self, uai: str) -> Etablissement:
         if uai not in self._etablissements:

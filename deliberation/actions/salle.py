@@ -132,7 +132,8 @@ def _prendre(dossier: Dossier, auteur: Membre, vue: int) -> tuple[Seance, Dossie
     seance = seance_ouverte(jury)
     if seance is None:
         raise Refus(regles.obstacle_seance(None, jury) or "")
-    sien = auteur if auteur.jury_id == jury.pk else None
+    # Read again under the lock: he may have been replaced since the screen was shown.
+    sien = jury.membres.filter(pk=auteur.pk).first()
     exiger(regles.obstacle_auteur(sien, presents(seance)))
     frais = Dossier.objects.select_related("candidature").get(pk=dossier.pk)
     if frais.version != vue:

@@ -30,7 +30,7 @@ def clore(jury: Jury, *, par: Utilisateur, le: datetime) -> Seance:
     dossiers = list(jury.dossiers.au_controle().dans_l_ordre())
     lus = dossiers_lus(jury, dossiers, reglement_du(jury))
     exiger(regles.obstacle_cloture(tenue(seance, lus)))
-    siege = jury.membres.filter(utilisateur=par).first()
+    siege = jury.membres.en_fonction().filter(utilisateur=par).first()
     exiger(regles.obstacle_clore_par(siege, president_present=_president_present(seance)))
     etablir_resultats(seance, lus, le=le)
     Seance.objects.filter(pk=seance.pk).update(close_le=le, close_par=par)
@@ -66,5 +66,5 @@ def rectifier(jury: Jury, *, motif: str, par: Utilisateur, le: datetime) -> Sean
 
 
 def _president_present(seance: Seance) -> bool:
-    presidents = Membre.objects.filter(jury=seance.jury_id, role=Role.PRESIDENT)
+    presidents = Membre.objects.en_fonction().filter(jury=seance.jury_id, role=Role.PRESIDENT)
     return seance.presences.filter(membre__in=presidents, present=True).exists()

@@ -121,46 +121,6 @@ class PointsForme(ActeForme):
     points = serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0)
 
 
-class MembreForme(serializers.Serializer[Any]):
-    """A member and his presence: null while it is not recorded."""
-
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        """From (member, presence)."""
-        membre, present = instance
-        return {
-            "id": membre.pk,
-            "nom": membre.nom,
-            "prenoms": membre.prenoms,
-            "qualite": membre.qualite,
-            "role": membre.role,
-            "professionnel": membre.professionnel,
-            "present": present,
-        }
-
-
-class MembreNouveauForme(serializers.Serializer[Any]):
-    """A member to add."""
-
-    nom = serializers.CharField(max_length=80)
-    prenoms = serializers.CharField(max_length=120)
-    qualite = serializers.CharField(max_length=120, allow_blank=True, default="")
-    role = serializers.ChoiceField(choices=Role.choices, default=Role.MEMBRE.value)
-    professionnel = serializers.BooleanField(default=False)
-
-
-class PresenceForme(serializers.Serializer[Any]):
-    """A member's presence."""
-
-    membre = serializers.IntegerField()
-    present = serializers.BooleanField()
-
-
-class PresencesForme(serializers.Serializer[Any]):
-    """The presences to record."""
-
-    presences = serializers.ListField(child=PresenceForme(), allow_empty=False, max_length=200)
-
-
 class LigneDeLivretDonneeForme(CandidatForme):
     """One discipline of one candidate's livret."""
 

@@ -128,7 +128,7 @@ class Decisions(APIView):
             decision=Decidee(saisi["decision"]),
             motif=saisi["motif"],
             livret_examine=saisi["livret_examine"],
-            auteur=get_object_or_404(jury.membres, role=saisi["auteur"]),
+            auteur=get_object_or_404(jury.membres.en_fonction(), role=saisi["auteur"]),
             vue=saisi["vue"],
             par=cast(Utilisateur, request.user),
             le=timezone.now(),

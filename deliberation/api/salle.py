@@ -1,4 +1,4 @@
-"""API of the room: one candidate whole, marks changed, points, what-if, composition, reconvening (API-01, DEL-06)."""
+"""API of the room: one candidate whole, marks changed, points, what-if, reconvening (API-01, DEL-06)."""
 
 from typing import Any, cast
 
@@ -15,14 +15,10 @@ from deliberation import actions
 from deliberation.api.formes_salle import (
     CandidatCompletForme,
     LivretsForme,
-    MembreForme,
-    MembreNouveauForme,
     MotifForme,
     NoteModifieeForme,
     PointsForme,
-    PresencesForme,
 )
-from deliberation.lectures.salle import salle
 from deliberation.livrets import LigneLue
 from deliberation.models import Dossier, Membre
 from deliberation.notes_lues import DossierLu
@@ -89,7 +85,7 @@ class ActeSurUnCandidat(VueDuJury):
         if saisi.pop("simuler"):
             return Response(CandidatCompletForme(self.essayer(lire(dossier), saisi)).data)
         role, jury = saisi.pop("auteur"), dossier.jury
-        auteur = get_object_or_404(Membre, jury=jury, role=role)
+        auteur = get_object_or_404(Membre.objects.en_fonction(), jury=jury, role=role)
         self.ecrire(dossier, saisi | {"auteur": auteur, "par": self.par, "le": timezone.now()})
         return Response(rendre(Dossier.objects.select_related("candidature", "jury").get(pk=dossier.pk)))
 
@@ -153,59 +149,6 @@ class PointsDuJury(ActeSurUnCandidat):
         actions.donner_points(dossier, **saisi)
 
 
-class Membres(VueDuJury):
-    """Who the jury is, and who sits."""
-
-    droits = (*LIRE, *ECRIRE)
-    permission_classes = (permet(*LIRE, *ECRIRE),)
-
-    @extend_schema(
-        operation_id="deliberation_membres",
-        summary="Lire la composition et les présences",
-        responses=MembreForme(many=True),
-    )
-    def get(self, request: Request, jury_id: int) -> Response:
-        """DEL-06: members, with their presence at the open meeting."""
-        return Response(_membres(self.jury(jury_id)))
-
-    @extend_schema(
-        operation_id="deliberation_nommer",
-        summary="Ajouter un membre au jury",
-        request=MembreNouveauForme,
-        responses={201: MembreForme(many=True)},
-    )
-    def post(self, request: Request, jury_id: int) -> Response:
-        """DEL-06: a member more; 403 without the right to write, 409 once the jury is closed."""
-        if not self.par.a_le_droit(*ECRIRE):
-            self.permission_denied(request)
-        recu = MembreNouveauForme(data=request.data)
-        recu.is_valid(raise_exception=True)
-        jury = jury_de(cast(Requete, request), jury_id, *ECRIRE)
-        actions.nommer(jury, **recu.validated_data, par=self.par, le=timezone.now())
-        return Response(_membres(jury), status=HTTP_201_CREATED)
-
-
-class Presences(VueDuJury):
-    """The presences at the open meeting."""
-
-    @extend_schema(
-        operation_id="deliberation_presences",
-        summary="Enregistrer les présences",
-        request=PresencesForme,
-        responses=MembreForme(many=True),
-    )
-    def post(self, request: Request, jury_id: int) -> Response:
-        """DEL-06: who sits; 409 when no meeting is open."""
-        recu = PresencesForme(data=request.data)
-        recu.is_valid(raise_exception=True)
-        jury = self.jury(jury_id)
-        lues = {ligne["membre"]: ligne["present"] for ligne in recu.validated_data["presences"]}
-        inconnus = lues.keys() - set(jury.membres.values_list("pk", flat=True))
-        exiger("Ce membre n’est pas de ce jury." if inconnus else None)
-        actions.enregistrer_presences(jury, lues, par=self.par, le=timezone.now())
-        return Response(_membres(jury))
-
-
 class Livrets(VueDuJury):
     """The livrets scolaires of a jury."""
 
@@ -263,10 +206,6 @@ def lire(dossier: Dossier) -> DossierLu:
 def rendre(dossier: Dossier) -> dict[str, Any]:
     """The candidate as the API writes it."""
     return dict(CandidatCompletForme(lire(dossier)).data)
-
-
-def _membres(jury: Any) -> Any:
-    return MembreForme(salle(jury).membres, many=True).data
 
 
 def _ligne_de_livret(ligne: dict[str, Any], connus: dict[str, int]) -> LigneLue:

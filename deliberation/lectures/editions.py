@@ -1,7 +1,7 @@
 """What the documents print: missing marks, PVI, PV, lists (DEL-01, DEL-02, DEL-07, DEL-08, DEL-09)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deliberation.models import (
     Decidee,
@@ -53,12 +53,22 @@ class ProcesVerbal:
     @property
     def professionnels(self) -> int:
         """How many members of the profession sat."""
-        return sum(1 for membre, present in self.presences if present and membre.professionnel)
+        return len({m.cle_de_personne for m, present in self.presences if present and m.professionnel})
 
     @property
     def siegeants(self) -> int:
         """How many sat."""
-        return sum(1 for _, present in self.presences if present)
+        return len({membre.cle_de_personne for membre, present in self.presences if present})
+
+    @property
+    def porteurs(self) -> int:
+        """How many seats carried its decisions: more than one when the président was replaced, or absent for a time."""
+        return len({lu.dossier.decidee_au_nom_de_id for lu in (*self.admis, *self.non_admis)})
+
+    def sorti(self, membre: Membre) -> bool:
+        """Whether he had left his seat when the meeting ended."""
+        fin = self.seance.close_le
+        return membre.sorti_le is not None and (fin is None or membre.sorti_le <= fin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
     nature = NatureSeance.RECTIFICATION if rectification else NatureSeance.INITIALE
     seance = jury.seances.filter(nature=nature).latest("rang")
     lus = list(
-        seance.resultats.select_related("dossier__candidature").order_by(
+        seance.resultats.select_related("dossier__candidature", "dossier__decidee_au_nom_de").order_by(
             sans_accent("dossier__candidature__nom"),
             sans_accent("dossier__candidature__prenoms"),
             "dossier__candidature__numero",
@@ -113,28 +123,34 @@ def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
         )
     )
     connues = {p.membre_id: p.present for p in Presence.objects.filter(seance=seance)}
-    membres = list(jury.membres.dans_l_ordre())
-    return ProcesVerbal(
+    # Named since, for another meeting: not of this one. Replaced since: still of this one.
+    membres = list(
+        jury.membres.filter(pk__in=connues).dans_l_ordre().select_related("succede_a", "successeur")
+    )
+    pv = ProcesVerbal(
         jury=jury,
         seance=seance,
-        # Named since, for another meeting: not of this one.
-        presences=tuple((membre, connues.get(membre.pk)) for membre in membres if membre.pk in connues),
+        presences=tuple((membre, connues[membre.pk]) for membre in membres),
         admis=tuple(lu for lu in lus if lu.decision == Decidee.ADMIS),
         non_admis=tuple(lu for lu in lus if lu.decision == Decidee.NON_ADMIS),
         modifications=modifications,
-        signataires=_signataires(membres, connues, modifications),
+        signataires=(),
     )
+    return replace(pv, signataires=_signataires(pv))
 
 
-def _signataires(
-    membres: list[Membre], connues: dict[int, bool], modifications: Iterable[Modification]
-) -> tuple[Membre, ...]:
-    """DEL-07: who changed marks signs; otherwise who presided. `membres`: the président first."""
-    auteurs = {modification.auteur_id for modification in modifications}
-    if auteurs:
-        return tuple(membre for membre in membres if membre.pk in auteurs)
-    presents = [membre for membre in membres if membre.dirige and connues.get(membre.pk)]
-    return tuple(presents[:1])
+def _signataires(pv: ProcesVerbal) -> tuple[Membre, ...]:
+    """DEL-07: who changed marks signs; otherwise who presided at the end.
+
+    Who left his seat may not come back to sign: who presided at the end signs too.
+    """
+    siegeants = [membre for membre, present in pv.presences if membre.dirige and present]
+    cles = {modification.auteur_id for modification in pv.modifications}
+    auteurs = [membre for membre in siegeants if membre.pk in cles]
+    if auteurs and not any(pv.sorti(membre) for membre in auteurs):
+        return tuple(auteurs)
+    a_la_fin = [membre for membre in siegeants if not pv.sorti(membre)][:1]
+    return (*auteurs, *(membre for membre in a_la_fin if membre not in auteurs))
 
 
 def admis_affichables(jury: Jury) -> list[Dossier]:

@@ -32,7 +32,7 @@ class Salle:
     @property
     def dirigeants_presents(self) -> bool:
         """DEL-06: whether somebody who may carry a decision is recorded present."""
-        return any(membre.dirige and present for membre, present in self.membres)
+        return any(m.dirige and m.sorti_le is None and present for m, present in self.membres)
 
     @property
     def avertissement(self) -> str | None:
@@ -59,7 +59,7 @@ def presences(seance: Seance) -> dict[int, bool]:
 
 def tenue(seance: Seance, lus: Sequence[DossierLu]) -> regles.Tenue:
     """What still prevents closing that meeting; `lus`: the jury's candidates as they are now."""
-    membres = Membre.objects.filter(jury=seance.jury_id)
+    membres = list(Membre.objects.en_fonction().filter(jury=seance.jury_id))
     connues = presences(seance)
     # A rectification freezes the results that it touches only: the others were closed with their meeting.
     touches = [lu for lu in lus if regles.est_de_la_seance(lu.dossier, seance)]
@@ -79,7 +79,12 @@ def salle(jury: Jury) -> Salle:
     seance = seance_ouverte(jury)
     tenue_ou_derniere = seance or jury.seances.order_by("-rang").first()
     connues = presences(tenue_ou_derniere) if tenue_ou_derniere else {}
-    membres = tuple((membre, connues.get(membre.pk)) for membre in jury.membres.dans_l_ordre())
+    # Who left his seat is shown where he was recorded: the meeting that he sat at.
+    membres = tuple(
+        (membre, connues.get(membre.pk))
+        for membre in jury.membres.dans_l_ordre().select_related("succede_a", "successeur", "utilisateur")
+        if membre.sorti_le is None or membre.pk in connues
+    )
     lignes = tuple(dossiers_lus(jury, dossiers, regle))
     return Salle(
         jury=jury,

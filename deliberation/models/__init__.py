@@ -1,5 +1,6 @@
 """Juries of the second group: who sits, what is before them, what they changed and decided (DEL-01 to DEL-14)."""
 
+from deliberation.models.constitution import ImportJurys
 from deliberation.models.dossier import Decidee, Dossier, Issue, NoteControle
 from deliberation.models.jury import GroupeDecision, Jury, Membre, Role
 from deliberation.models.livret import LigneDeLivret
@@ -12,6 +13,7 @@ __all__ = [
     "Decidee",
     "Dossier",
     "GroupeDecision",
+    "ImportJurys",
     "Issue",
     "Jury",
     "LigneDeLivret",

@@ -73,7 +73,7 @@ class JuryQuerySet(models.QuerySet["Jury"]):
             elif habilitation.etablissement_id:
                 portee |= Q(centre=habilitation.etablissement_id)
             elif habilitation.profil == Profil.JURY:
-                sieges = Membre.objects.filter(utilisateur=utilisateur)
+                sieges = Membre.objects.en_fonction().filter(utilisateur=utilisateur)
                 portee |= Q(pk__in=sieges.values("jury"))
         return self.filter(portee)
 
@@ -158,13 +158,20 @@ RANG_DES_ROLES = models.Case(
 class MembreQuerySet(models.QuerySet["Membre"]):
     """Members."""
 
+    def en_fonction(self) -> Self:
+        """Those who hold their seat: neither replaced, nor called to another role of the jury."""
+        return self.filter(sorti_le=None)
+
     def dans_l_ordre(self) -> Self:
         """As a composition is read: the président, the vice-président, then the others by name."""
-        return self.order_by(RANG_DES_ROLES, "nom", "prenoms", "pk")
+        return self.order_by(RANG_DES_ROLES, F("sorti_le").asc(nulls_last=True), "nom", "prenoms", "pk")
 
 
 class Membre(models.Model):
-    """A person named to the jury; `professionnel`: a member of the profession, not a teacher."""
+    """A person's seat in the jury; `professionnel`: a member of the profession, not a teacher.
+
+    A seat that is left is kept: it is what the PV of a meeting already held shows (DEL-06).
+    """
 
     jury = models.ForeignKey(Jury, models.CASCADE, related_name="membres")
     nom = models.CharField(max_length=80)
@@ -175,6 +182,14 @@ class Membre(models.Model):
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="sieges"
     )
+    succede_a = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="successeur", verbose_name="succède à"
+    )
+    sorti_le = models.DateTimeField("sorti le", null=True, blank=True)
+    sorti_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sorti_motif = models.CharField("motif de la sortie", max_length=500, blank=True, db_default="")
 
     objects = MembreQuerySet.as_manager()
 
@@ -185,13 +200,18 @@ class Membre(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("jury", "role"),
-                condition=Q(role__in=("president", "vice_president")),
+                condition=Q(role__in=("president", "vice_president"), sorti_le=None),
                 name="deliberation_un_president",
             ),
             models.UniqueConstraint(
                 fields=("jury", "utilisateur"),
-                condition=Q(utilisateur__isnull=False),
+                condition=Q(utilisateur__isnull=False, sorti_le=None),
                 name="deliberation_un_siege",
+            ),
+            models.CheckConstraint(
+                condition=Q(sorti_le=None, sorti_par=None, sorti_motif="")
+                | (Q(sorti_le__isnull=False, sorti_par__isnull=False) & ~Q(sorti_motif="")),
+                name="deliberation_sortie_motivee",
             ),
         )
 
@@ -202,3 +222,8 @@ class Membre(models.Model):
     def dirige(self) -> bool:
         """Président or vice-président: those who change marks and sign."""
         return self.role != Role.MEMBRE
+
+    @property
+    def cle_de_personne(self) -> tuple[str, str]:
+        """Who it is, whatever the seat: the same person may leave one for another in the same meeting."""
+        return (self.nom.casefold(), self.prenoms.casefold())

@@ -51,7 +51,9 @@ def jury(request: Requete, jury_id: int) -> HttpResponse:
         "livrets_ouverts": regles.obstacle_livrets(lu.jury) is None and Droit.CONDUIRE_DELIBERATION in droits,
         "saisie_ouverte": regles.obstacle_saisie_controle(lu.jury) is None,
         "obstacle_rectification": regles.obstacle_rectification(lu.jury, lu.seance),
-        "form_membre": NouveauMembre(),
+        "peut_composer": Droit.CONSTITUER_JURYS in droits,
+        "composition_figee": regles.obstacle_composition(lu.jury, lu.seance),
+        "form_membre": NouveauMembre(avec_compte=Droit.CONSTITUER_JURYS in droits),
         "form_motif": Motif(),
         "rectifie": lu.jury.seances.filter(rang__gt=1, close_le__isnull=False).exists(),
     }
@@ -84,33 +86,6 @@ def controle(request: Requete, jury_id: int) -> HttpResponse:
         return redirect("deliberation:controle", jury_id)
     contexte = {"jury": sien, "salle": lu, "grille": grille, "fichier": fichier}
     return render(request, "deliberation/controle.html", contexte)
-
-
-@exige(*ECRIRE)
-@require_POST
-def presences(request: Requete, jury_id: int) -> HttpResponse:
-    """DEL-06: who sits."""
-    sien = jury_de(request, jury_id, *ECRIRE)
-    # Nobody is present until somebody says so: this is the evidence that courts ask for.
-    defaut = "present" if "tous" in request.POST else ""
-    dites = {m.pk: request.POST.get(f"membre-{m.pk}", "") or defaut for m in sien.membres.all()}
-    lues = {cle: dite == "present" for cle, dite in dites.items() if dite}
-    exiger(None if lues else "Indiquez qui est présent et qui est absent.")
-    actions.enregistrer_presences(sien, lues, par=request.user, le=timezone.now())
-    messages.success(request, "Enregistrement effectué")
-    return redirect(sien)
-
-
-@exige(*ECRIRE)
-@require_POST
-def nommer(request: Requete, jury_id: int) -> HttpResponse:
-    """DEL-06: a member more."""
-    sien = jury_de(request, jury_id, *ECRIRE)
-    form = NouveauMembre(request.POST)
-    exiger(None if form.is_valid() else "Donnez au moins le nom et le prénom du membre.")
-    actions.nommer(sien, **form.cleaned_data, par=request.user, le=timezone.now())
-    messages.success(request, "Enregistrement effectué")
-    return redirect(sien)
 
 
 @exige(Droit.DELIBERER)
@@ -148,7 +123,7 @@ def agir(request: Requete, dossier_id: int, acte: str) -> HttpResponse:
     """DEL-06: a mark changed, points, a decision; or what they would give, without writing anything."""
     sien = dossier_de(request, dossier_id, *ECRIRE)
     lu = _lire(sien)
-    form = formulaires(lu, list(Membre.objects.filter(jury=sien.jury_id)), acte, request.POST)
+    form = formulaires(lu, list(Membre.objects.en_fonction().filter(jury=sien.jury_id)), acte, request.POST)
     if not form.is_valid():
         return _montrer(request, sien, {acte: form})
     if "essayer" in request.POST:
@@ -249,7 +224,10 @@ def contexte_du_dossier(
     dossier: Dossier, remplis: dict[str, forms.Form], essai: DossierLu | None, *, qui: int | None = None
 ) -> dict[str, Any]:
     """What the room and the emergency portal show of a candidate; `qui`: the account, which the portal has none of."""
-    lu, membres = _lire(dossier), list(Membre.objects.filter(jury=dossier.jury_id).dans_l_ordre())
+    lu, membres = (
+        _lire(dossier),
+        list(Membre.objects.en_fonction().filter(jury=dossier.jury_id).dans_l_ordre()),
+    )
     autres = list(dossier.jury.dossiers.au_controle().dans_l_ordre().values_list("pk", flat=True))
     place = autres.index(dossier.pk)
     seance = seance_ouverte(dossier.jury)

@@ -116,7 +116,7 @@ def dossier(request: HttpRequest, dossier_id: int) -> HttpResponse:
         if acte not in ACTES:
             raise Http404
         _journaliser(acces, "secours.agir", f"{sien.candidature.identifiant}, {acte}")
-        form = formulaires(contexte["lu"], list(acces.jury.membres.all()), acte, request.POST)
+        form = formulaires(contexte["lu"], list(acces.jury.membres.en_fonction()), acte, request.POST)
         if form.is_valid() and "essayer" not in request.POST:
             enregistrer(sien, acte, form.cleaned_data, request, anonyme=True)
             messages.success(request, "Enregistrement effectué")

@@ -43,6 +43,7 @@ class Droit(models.TextChoices):
     CONSULTER_SERVICES_FAITS = "consulter_services_faits", "Consulter les services faits dans Imag'In"
     SAISIR_SERVICES_FAITS = "saisir_services_faits", "Saisir un service fait à la main dans Imag'In"
     CONSULTER_DELIBERATION = "consulter_deliberation", "Suivre les jurys et leurs délibérations"
+    CONSTITUER_JURYS = "constituer_jurys", "Constituer les jurys, nommer et remplacer leurs membres"
     OUVRIR_EPREUVE_DE_CONTROLE = (
         "ouvrir_epreuve_de_controle",
         "Verrouiller le premier groupe, ouvrir l'épreuve de contrôle et publier ses résultats",
@@ -92,6 +93,7 @@ MATRICE: dict[Profil, frozenset[Droit]] = {
             Droit.CONSULTER_SERVICES_FAITS,
             Droit.SAISIR_SERVICES_FAITS,
             Droit.CONSULTER_DELIBERATION,
+            Droit.CONSTITUER_JURYS,
             Droit.OUVRIR_EPREUVE_DE_CONTROLE,
             Droit.OUVRIR_PORTAIL_DE_SECOURS,
             Droit.GERER_RESULTATS,

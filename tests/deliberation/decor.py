@@ -82,16 +82,16 @@ class Scene:
         franchir(self.jurys, OUVRIR, du=DU, au=AU, par=self.chef, le=timezone.now())
 
     def membre(self, numero="31202", role=Role.PRESIDENT):
-        return self.jury(numero).membres.get(role=role)
+        return self.jury(numero).membres.en_fonction().get(role=role)
 
     def sieger(self, jury):
         """Everybody is there."""
-        presences = dict.fromkeys(jury.membres.values_list("pk", flat=True), True)
+        presences = dict.fromkeys(jury.membres.en_fonction().values_list("pk", flat=True), True)
         enregistrer_presences(jury, presences, par=self.president, le=timezone.now())
 
     def tout_decider(self, jury):
         """The calculated decision for everybody who has none."""
-        auteur = jury.membres.get(role=Role.PRESIDENT)
+        auteur = jury.membres.en_fonction().get(role=Role.PRESIDENT)
         for lu in salle(jury).lignes:
             if lu.dossier.decision:
                 continue

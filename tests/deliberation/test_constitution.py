@@ -46,7 +46,7 @@ def placer(*lignes):
 def test_un_fichier_fait_le_groupe_le_jury_et_place_ses_candidats_une_seule_fois(cle):
     fazia()
     bilan = placer(une_ligne(cle))
-    assert (bilan.jurys, bilan.candidats) == (1, 1)
+    assert (len(bilan.jurys), bilan.crees, bilan.candidats) == (1, 1, 1)
     jury = Jury.objects.complets().get()
     assert (str(jury.numero), jury.etat, jury.centre.uai, jury.groupe.numero) == (
         "31202",
@@ -110,7 +110,7 @@ def test_un_candidat_change_de_jury_tant_que_le_premier_groupe_n_est_pas_verroui
 
 def nommer(cle, *lignes):
     lues = lire_membres([MEMBRES, *(f"{cle};{ligne}" for ligne in lignes)])
-    return composer(lues, par=un_gestionnaire(), le=timezone.now())
+    return composer(lues, par=un_gestionnaire(), le=timezone.now()).membres
 
 
 def test_les_membres_se_nomment_avec_leur_compte_et_restent_a_la_seconde_lecture(cle):
@@ -127,7 +127,7 @@ def test_les_membres_se_nomment_avec_leur_compte_et_restent_a_la_seconde_lecture
     for ligne, dit in (
         ("31202;LAVANDE;Alexandre;président;NON;", "déjà un président"),
         ("31299;LAVANDE;Alexandre;membre;NON;", "n’existe pas dans ce groupe"),
-        ("31202;LAVANDE;Alexandre;vice-président;NON;personne", "compte « personne »"),
+        ("31202;LAVANDE;Alexandre;vice-président;NON;personne", "compte «\xa0personne\xa0»"),
         (f"31202;LAVANDE;Alexandre;vice-président;NON;{compte.username}", "d’un autre membre"),
         ("31202;BOULEAU;Chloé;vice-présidente;NON;", "avec un autre rôle"),
         ("31202;LAVANDE;Alexandre;chef;NON;", "colonne role"),

@@ -160,7 +160,7 @@ def test_la_grille_enregistre_les_notes_et_dit_ce_qui_ne_va_pas(scene, client_de
     hors = client.post(url, notes | {f"{cle}-a-note": "21"})
     assert hors.status_code == 409
     bon = client.post(url, notes | {f"{cle}-a-note": "12,5", f"{cle}-b-note": "AB"}, follow=True)
-    assert "2 note(s) modifiée(s)" in texte(bon)
+    assert "2 notes modifiées" in texte(bon)
     assert [str(n) for n in scene.fazia().notes_controle.order_by("partie")] == ["12,5", "AB"]
 
 
@@ -176,7 +176,7 @@ def test_le_csv_enregistre_tout_ou_rien(scene, client_de):
     mauvais = importer("01950022359;002;a;;12", "01950022359;003;b;;12")
     assert "Ligne 3" in texte(mauvais)
     assert not scene.fazia().notes_controle.exists()
-    assert "2 note(s) modifiée(s)" in texte(importer("01950022359;002;a;;12,5", "01950022359;002;b;;AB"))
+    assert "2 notes modifiées" in texte(importer("01950022359;002;a;;12,5", "01950022359;002;b;;AB"))
 
 
 @pytest.mark.exigence("DEL-06")

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
-from deliberation.actions import composer, constituer
+from deliberation.actions import constituer_et_composer
 from deliberation.constitution import DE_CANDIDATS, DE_MEMBRES, lire_candidats, lire_membres
 from santorin.comptes.models import Utilisateur
-from santorin.referentiel.accords import compter
 from santorin.refus import Refus
 
 L = TypeVar("L")
@@ -40,15 +38,10 @@ class Command(BaseCommand):
         try:
             candidats = _ouvrir(options["candidats"], lire_candidats)
             membres = _ouvrir(options["membres"], lire_membres) if options["membres"] else []
-            with transaction.atomic():
-                bilan = constituer(candidats, par=par, le=timezone.now())
-                nommes = composer(membres, par=par, le=timezone.now())
+            bilan = constituer_et_composer(candidats, membres, academies=None, par=par, le=timezone.now())
         except Refus as refus:
             raise CommandError(refus.message) from refus
-        self.stdout.write(
-            f"{compter(bilan.jurys, 'jury')}, {compter(bilan.candidats, 'candidat placé,candidats placés')}, "
-            f"{compter(nommes, 'membre nommé,membres nommés')}."
-        )
+        self.stdout.write(bilan.phrase())
 
 
 def _ouvrir(fichier: Path, lire: Callable[[Iterable[str]], list[L]]) -> list[L]:

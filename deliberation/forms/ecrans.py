@@ -1,4 +1,4 @@
-"""Input of the screens, cleaned, never applied."""
+"""What the screens of the centre and of the room take in."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from django import forms
 
 from cyclades.regles import lire_valeur
 from deliberation.actions import SaisieControle
-from deliberation.models import Decidee, Jury, Membre, Role
+from deliberation.models import Decidee, Jury, Membre
 from deliberation.notes_lues import DossierLu
 from deliberation.reglement import Reglement
 from deliberation.reglement.modele import Regime
@@ -116,7 +116,7 @@ def choix_auteurs(membres: Sequence[Membre]) -> "forms.ModelChoiceField[Membre]"
     """The président and the vice-président."""
     cles = [membre.pk for membre in membres if membre.dirige]
     return forms.ModelChoiceField(
-        Membre.objects.filter(pk__in=cles).dans_l_ordre(),
+        Membre.objects.en_fonction().filter(pk__in=cles).dans_l_ordre(),
         label="Président ou vice-président",
         empty_label=None,
     )
@@ -170,16 +170,6 @@ class Decision(ActeDuJury):
         required=False,
         help_text="Obligatoire quand la décision n’est pas celle du calcul",
     )
-
-
-class NouveauMembre(forms.Form):
-    """DEL-06: a member."""
-
-    nom = forms.CharField(label="Nom", max_length=80)
-    prenoms = forms.CharField(label="Prénoms", max_length=120)
-    qualite = forms.CharField(label="Qualité", max_length=120, required=False)
-    role = forms.ChoiceField(label="Rôle", choices=Role.choices, initial=Role.MEMBRE)
-    professionnel = forms.BooleanField(label="Membre de la profession", required=False)
 
 
 class Motif(forms.Form):
