@@ -66,12 +66,13 @@ DECLARATION: Final = Declaration(
         Nature(
             cle="deliberations",
             libelle="Délibérations",
-            contenu="Juries, membres, présences, dossiers, notes et décisions, avec leurs motifs.",
+            contenu="Jurys, membres, présences, dossiers, notes et décisions, avec leurs motifs.",
             depart="Fin de la session",
             base="Preuve du diplôme\u00a0: procès-verbaux des jurys.",
             duree=Duree(600),
             modeles=(
                 "deliberation.GroupeDecision",
+                "deliberation.ImportJurys",
                 "deliberation.Jury",
                 "deliberation.Membre",
                 "deliberation.Dossier",
@@ -85,7 +86,5 @@ DECLARATION: Final = Declaration(
             sort="Versement aux archives\u00a0; la purge n’y touche pas",
         ),
     ),
-    sans_donnees={
-        "deliberation.ImportJurys": "chiffres par jury\u00a0; les fichiers sont ceux du traitement"
-    },
+    sans_donnees={},
 )

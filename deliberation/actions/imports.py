@@ -1,9 +1,9 @@
 """Files of juries: checked by a job, then applied by another (DEL-06)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, cast
 
 from django.utils import timezone
 
@@ -36,10 +36,12 @@ from santorin.traitements.compte_rendu import CompteRendu
 from santorin.traitements.models import PIECE
 
 CANDIDATS, MEMBRES = "candidats.csv", "membres.csv"
-LECTEURS = {CANDIDATS: parcourir_candidats, MEMBRES: parcourir_membres}
+LECTEURS: Mapping[str, Callable[[Iterable[str]], Lecture[Any]]] = {
+    CANDIDATS: parcourir_candidats,
+    MEMBRES: parcourir_membres,
+}
 FAUTES_DITES = 200
 RAPPORT, TITRES = "Constitution des jurys.csv", ("fichier", "ligne", "jury", "qui", "résultat", "détail")
-L = TypeVar("L", LigneCandidat, LigneMembre)
 
 
 def controler_jurys(compte_rendu: CompteRendu) -> None:

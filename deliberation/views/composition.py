@@ -58,14 +58,14 @@ def membre(request: Requete, jury_id: int, membre_id: int) -> HttpResponse:
     par_remplacement = request.method == "POST" and not par_compte
     compte = Compte(request.POST if par_compte else None, auto_id="compte-%s")
     remplacement = Remplacement(request.POST if par_remplacement else None, membre=sien)
-    acte = {"par": request.user, "le": timezone.now()}
+    par, le = request.user, timezone.now()
     if par_compte and compte.is_valid():
-        actions.rattacher(sien, utilisateur=compte.cleaned_data["utilisateur"], **acte)
+        actions.rattacher(sien, utilisateur=compte.cleaned_data["utilisateur"], par=par, le=le)
         messages.success(request, "Enregistrement effectué")
         return redirect(sien.jury)
     if par_remplacement and remplacement.is_valid():
         motif = remplacement.cleaned_data["motif"]
-        nouveau = actions.remplacer(sien, remplacant=remplacement.remplacant, motif=motif, **acte)
+        nouveau = actions.remplacer(sien, remplacant=remplacement.remplacant, motif=motif, par=par, le=le)
         messages.success(request, f"{nouveau} remplace {sien}.")
         return redirect(sien.jury)
     contexte = {"jury": sien.jury, "membre": sien, "compte": compte, "remplacement": remplacement}

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deliberation.actions import constituer_jurys, controler_jurys
+from deliberation.lectures.constitution import avec_composition, composes
 from deliberation.models import Dossier, GroupeDecision, ImportJurys, Jury, Membre
 from santorin.journal.models import Entree
 from santorin.referentiel.models import Academie
@@ -14,7 +15,7 @@ from santorin.traitements.compte_rendu import CompteRendu
 from santorin.traitements.execution import executer
 from santorin.traitements.models import Traitement
 from tests.deliberation.test_api import entetes
-from tests.deliberation.test_constitution import CANDIDATS, MEMBRES, cle, fazia, une_ligne
+from tests.deliberation.test_constitution import CANDIDATS, MEMBRES, cle, fazia, placer, une_ligne
 from tests.fabriques import un_chef, un_gestionnaire, un_utilisateur, une_academie
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("DEL-06")]
@@ -177,9 +178,6 @@ def test_l_ecran_est_a_la_dec_de_l_academie(cle, dec, client_de):
 def test_la_liste_des_jurys_dit_leur_composition_sans_compter_plus_de_requetes(
     cle, dec, client_de, django_assert_num_queries
 ):
-    from deliberation.lectures.constitution import avec_composition, composes  # noqa: PLC0415
-    from tests.deliberation.test_constitution import placer  # noqa: PLC0415
-
     for rang in range(3):
         fazia(f"0195002235{rang}")
         placer(une_ligne(cle, jury=f"3120{rang}", numero=f"0195002235{rang}"))
