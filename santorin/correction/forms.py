@@ -71,6 +71,7 @@ class DecisionForm(NoteFinaleForm):
     motif = forms.CharField(
         label="Motif", max_length=MESSAGE_AU_PLUS, widget=forms.Textarea(attrs={"rows": 2})
     )
+    vue = forms.DecimalField(widget=forms.HiddenInput, required=False)
 
 
 def lire_nombre(texte: str) -> Decimal:

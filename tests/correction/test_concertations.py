@@ -116,6 +116,23 @@ def test_le_coordinateur_tranche_avec_un_motif():
     assert Entree.objects.get(acte="concertation.conclure").motif == "Barème relu"
 
 
+def test_le_coordinateur_ne_tranche_ni_ce_qui_concorde_ni_ce_qu_il_n_a_pas_vu():
+    acte = {"motif": "Barème relu", "le": timezone.now()}
+    for accord in (Double("8", "8").verrouiller(), Double("8", "9", ecart_tolere="1").verrouiller()):
+        with pytest.raises(Refus, match="concordent"):
+            trancher(accord.copie, valeur=Decimal(12), par=un_coordinateur(accord.epreuve), **acte)
+    double = Double("8", "14").verrouiller()
+    acte["par"] = un_coordinateur(double.epreuve)
+    double.proposer(1, "11")
+    double.proposer(2, "11")
+    with pytest.raises(Refus, match="a changé depuis\u00a0: 11"):
+        trancher(double.copie, valeur=Decimal(1), **acte)
+    assert double.note == 11
+    trancher(double.copie, valeur=Decimal(12), vue=Decimal(11), **acte)
+    assert double.note == 12
+    assert Entree.objects.get(motif="Barème relu").avant["valeur"] == "11.00"
+
+
 def test_une_nouvelle_correction_demande_une_nouvelle_concertation():
     double = Double("8", "14").verrouiller()
     double.proposer(1, "11")
@@ -199,6 +216,14 @@ def test_l_ecran_du_coordinateur(client_de):
     assert double.note is None
     client.post(adresse, {"valeur": "11", "motif": "Barème relu"})
     assert double.note == 11
+    # Decided by mistake: the same screen mends it, unless somebody did meanwhile.
+    page = client.get(liste).content.decode()
+    assert "Notes arrêtées" in page
+    assert 'name="vue" value="11.00"' in page
+    client.post(adresse, {"valeur": "12", "motif": "Faute de frappe", "vue": "10.00"})
+    assert double.note == 11
+    client.post(adresse, {"valeur": "12", "motif": "Faute de frappe", "vue": "11.00"})
+    assert double.note == 12
     voisin = client_de(un_coordinateur(une_epreuve()))
     assert [voisin.get(liste).status_code, voisin.post(adresse).status_code] == [404, 404]
     assert client_de(double.marqueurs[0]).get(liste).status_code == 403
@@ -214,11 +239,11 @@ def test_les_listes_coutent_autant_pour_une_et_pour_trois_copies(client_de, djan
             for correction, note in zip(double.corrections, ("3", "9"), strict=True):
                 une_correction(copie, correction.lot, points=(note,), rang=correction.rang)
     double.verrouiller()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(client.get(liste).context["lignes"]) == 3
     seule = Double("8", "14").verrouiller()
     client = client_de(un_coordinateur(seule.epreuve))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert (
             len(client.get(f"/correction/epreuves/{seule.epreuve.pk}/concertations/").context["lignes"]) == 1
         )

@@ -13,6 +13,7 @@ from santorin.copies.regles.concertations import (
     DoubleNote,
     notes_doubles,
     obstacle_concertation,
+    obstacle_decision,
     obstacle_proposition,
 )
 from santorin.journal.actions import journaliser
@@ -53,11 +54,18 @@ def proposer(correction: Correction, *, valeur: Decimal, par: Utilisateur, le: d
 
 
 @transaction.atomic
-def trancher(copie: Copie, *, valeur: Decimal, motif: str, par: Utilisateur, le: datetime) -> Concertation:
-    """COR-05: the coordinateur decides the final mark, with a reason. Raises `Refus` without one, or out of the scale."""
+def trancher(
+    copie: Copie, *, valeur: Decimal, motif: str, vue: Decimal | None = None, par: Utilisateur, le: datetime
+) -> Concertation:
+    """COR-05: the coordinateur decides the final mark, with a reason, or changes the one it saw (`vue`).
+
+    Raises `Refus` without a reason, out of the scale, where the two marks agree, and when the final mark is another one
+    by now.
+    """
     if not motif.strip():
         raise Refus("Donnez le motif de la note finale.")
     epreuve, double = _prendre(copie, valeur)
+    exiger(obstacle_decision(double, epreuve.parametrage.ecart_tolere, vue))
     return _conclure(copie, epreuve, double, valeur, motif=motif.strip(), par=par, le=le)
 
 
@@ -109,7 +117,11 @@ def _conclure(
         objet=f"Copie {copie.pk} – {epreuve}",
         par=par,
         le=le,
-        avant={"premiere": str(double.premiere), "seconde": str(double.seconde)},
+        avant={
+            "premiere": str(double.premiere),
+            "seconde": str(double.seconde),
+            "valeur": None if double.note_finale is None else str(double.note_finale),
+        },
         apres={"valeur": str(valeur), "notes": [note.pour_le_journal() for note in notes]},
         motif=motif,
     )

@@ -82,6 +82,16 @@ def obstacle_concertation(epreuve: Epreuve, double: DoubleNote | None, valeur: D
     return None
 
 
+def obstacle_decision(double: DoubleNote, tolere: Decimal, vue: Decimal | None) -> str | None:
+    """COR-05: why the coordinateur cannot decide this copy, or None; `vue` is the final mark that the screen showed."""
+    if double.ecart <= tolere:
+        return "Les deux notes de cette copie concordent\u00a0: il n’y a rien à trancher."
+    if double.note_finale != vue:
+        tenue = "aucune note" if double.note_finale is None else Valeur(nombre=double.note_finale)
+        return f"La note finale de cette copie a changé depuis\u00a0: {tenue}. Relisez-la avant d’en décider."
+    return None
+
+
 def obstacle_proposition(double: DoubleNote, tolere: Decimal) -> str | None:
     """COR-05: why the markers of this copy have nothing to agree upon, or None."""
     if double.ecart <= tolere:

@@ -82,7 +82,10 @@ class ConcertationSerializer(serializers.Serializer[object]):
 
 
 class DecisionSerializer(serializers.Serializer[object]):
-    """The final mark of a copy, on the épreuve's scale, and why."""
+    """The final mark of a copy, on the épreuve's scale, and why; `vue`: the one that it replaces, null for none."""
 
     valeur = serializers.DecimalField(max_digits=6, decimal_places=2, min_value=0)
     motif = serializers.CharField(max_length=MESSAGE_AU_PLUS)
+    vue = serializers.DecimalField(
+        max_digits=6, decimal_places=2, min_value=0, required=False, allow_null=True, default=None
+    )

@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from santorin.comptes.models import Utilisateur
-from santorin.copies.models import Copie, Correction, Epreuve, NoteQuestion, Parametrage, TypeLots
-from santorin.copies.regles.concertations import DoubleNote, a_concerter
+from santorin.copies.models import (
+    Concertation,
+    Copie,
+    Correction,
+    Epreuve,
+    NoteQuestion,
+    Parametrage,
+    TypeLots,
+)
+from santorin.copies.regles.concertations import DoubleNote, a_concerter, notes_doubles
 from santorin.correction.regles.copies import corrections_de
+
+ARRETEES_MONTREES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,15 @@ def concertations_de(utilisateur: Utilisateur) -> list[LigneConcertation]:
 def concertations_de_l_epreuve(epreuve: Epreuve) -> list[LigneConcertation]:
     """COR-05: the copies of an épreuve whose two markings differ too much, for its coordinateur."""
     doubles = a_concerter(epreuve)
+    premieres = Correction.objects.filter(copie__in=[d.copie for d in doubles], rang=1)
+    return _lignes(doubles, {c.copie_id: c for c in premieres.select_related("lot__epreuve", "copie")})
+
+
+def notes_arretees(epreuve: Epreuve) -> list[LigneConcertation]:
+    """COR-05: the last copies of an épreuve whose final mark was agreed or decided, for its coordinateur."""
+    conclues = Concertation.objects.filter(copie__composition__epreuve=epreuve, valeur__isnull=False)
+    dernieres = conclues.order_by("-conclue_le").values_list("copie", flat=True)[:ARRETEES_MONTREES]
+    doubles = [d for d in notes_doubles(epreuve, copies=list(dernieres)) if d.note_finale is not None]
     premieres = Correction.objects.filter(copie__in=[d.copie for d in doubles], rang=1)
     return _lignes(doubles, {c.copie_id: c for c in premieres.select_related("lot__epreuve", "copie")})
 

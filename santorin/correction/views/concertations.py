@@ -15,7 +15,11 @@ from santorin.copies.actions import proposer as proposer_note
 from santorin.copies.actions import trancher as trancher_note
 from santorin.copies.models import Copie, Epreuve
 from santorin.correction.forms import DecisionForm, NoteFinaleForm
-from santorin.correction.lectures.concertations import concertations_de, concertations_de_l_epreuve
+from santorin.correction.lectures.concertations import (
+    concertations_de,
+    concertations_de_l_epreuve,
+    notes_arretees,
+)
 from santorin.correction.regles.copies import corrections_de
 from santorin.referentiel.valeur import Valeur
 
@@ -53,7 +57,11 @@ def proposer(request: Requete, cle: UUID) -> HttpResponse:
 def de_l_epreuve(request: Requete, epreuve_id: int) -> HttpResponse:
     """COR-05: the copies of an épreuve to be decided, for its coordinateur."""
     epreuve = _epreuve(request, epreuve_id)
-    contexte = {"epreuve": epreuve, "lignes": concertations_de_l_epreuve(epreuve), "form": DecisionForm()}
+    contexte = {
+        "epreuve": epreuve,
+        "lignes": concertations_de_l_epreuve(epreuve),
+        "arretees": notes_arretees(epreuve),
+    }
     return render(request, "correction/concertations_epreuve.html", contexte)
 
 
