@@ -31,7 +31,8 @@ ACTIVITES = {
 def accueil(request: Requete) -> HttpResponse:
     """The centres and juries within one's reach."""
     lus = centres(request.user, Droit.CONSULTER_DELIBERATION)
-    return render(request, "deliberation/accueil.html", {"centres": lus})
+    constitue = request.user.a_le_droit(Droit.CONSTITUER_JURYS)
+    return render(request, "deliberation/accueil.html", {"centres": lus, "constitue": constitue})
 
 
 @exige(Droit.CONSULTER_DELIBERATION)

@@ -2,8 +2,8 @@
 
 The PVs are measured twice: in this process, those of one jury shared out otherwise between admis and non admis forty
 times; then as production makes them, forty juries of the database, one edition and one ZIP asked of a real Celery worker.
-What is held is their ratio: a worker costs the reading and the job, not the layout twice. The other side of the list's
-ratio is the plain way: one document of all the rows.
+`JURYS` in the environment makes it shorter. What is held is their ratio: a worker costs the reading and the job, not the
+layout twice. The other side of the list's ratio is the plain way: one document of all the rows.
 """
 
 import os
@@ -28,7 +28,7 @@ from santorin.editions.pdf import Feuille, ecrire_pdf  # noqa: E402
 from tests.bancs.deliberation_ouvrier import des_jurys_complets, editer  # noqa: E402
 from tests.deliberation.decor import Scene  # noqa: E402
 
-JURYS, CANDIDATS = 40, 35
+JURYS, CANDIDATS = int(os.environ.get("JURYS", "40")), 35
 PETITE, GRANDE = 500, 5000
 # Cost per row flat, CPU seconds and MiB of the long list.
 PENTE_AU_PLUS, CPU_AU_PLUS, MEMOIRE_AU_PLUS = 1.3, 4, 200

@@ -19,6 +19,7 @@ from deliberation.actions import (
     rattacher,
     rectifier,
     remplacer,
+    renouveler_acces,
 )
 from deliberation.editions import pv_de_tenue
 from deliberation.lectures.editions import proces_verbal
@@ -219,9 +220,11 @@ def test_l_ecran_du_membre_est_a_la_dec_et_a_elle_seule(scene, client_de, compte
     assert "pas les deux" in deux.content.decode()
     sans_droit = {"motif": "M", "nom": "KAKI", "prenoms": "Paul", "utilisateur": scene.chef.username}
     assert "n’a pas le profil Jury" in client.post(url, sans_droit).content.decode()
+    renouveler_acces([scene.jury()], par=scene.chef, le=timezone.now())
     fait = client.post(url, sans_droit | {"utilisateur": compte.username}, follow=True).content.decode()
     assert "Paul KAKI remplace Ludivine ROSE BONBON" in fait
     assert "Remplacé par Paul KAKI le" in fait
+    assert "Le papillon de secours de ce jury vaut toujours" in fait
     assert client.get(url).status_code == 404
 
 

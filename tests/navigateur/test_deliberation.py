@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from deliberation.actions import clore
-from deliberation.models import Jury
+from deliberation.actions import Personne, clore, remplacer
+from deliberation.models import ImportJurys, Jury
+from santorin.traitements.models import Ligne, Niveau
 from tests.deliberation.decor import Scene
+from tests.fabriques.traitements import un_traitement
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 
@@ -37,6 +39,26 @@ def telecharger(page: Page, *, attente=60_000):
 def texte_du_pdf(octets):
     pages = pypdf.PdfReader(io.BytesIO(octets)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).replace("\xa0", " ").split())
+
+
+def un_import_controle(scene):
+    """Files whose check found one refused line."""
+    controle = un_traitement(
+        academie=scene.academie, demande_par=scene.dec, etat="reussi", fin=timezone.now(), objet="jurys"
+    )
+    Ligne.objects.create(
+        traitement=controle, le=timezone.now(), niveau=Niveau.ERREUR,
+        texte="Fichier des membres, ligne 3\xa0: Ce jury a déjà un président.",
+    )  # fmt: skip
+    jury = {
+        "numero": "31202", "groupe": str(scene.groupe), "specialite": "Commerce", "centre": str(scene.centre),
+        "cree": True, "candidats": 28, "membres": 6,
+    }  # fmt: skip
+    chiffres = {"crees": 1, "places": 28, "deplaces": 0, "nommes": 6, "inchanges": 2, "refuses": 1}
+    return ImportJurys.objects.create(
+        academie=scene.academie, membres="jurys 2027.csv", depose_le=timezone.now(), depose_par=scene.dec,
+        controle=controle, bilan={**chiffres, "jurys": [jury]},
+    )  # fmt: skip
 
 
 def nombres(page: Page):
@@ -109,6 +131,7 @@ def test_le_chef_de_centre_suit_les_sept_etapes_du_document(page, connecter, sce
     au_menu(page, scene, "Editer les Procès Verbaux de tenue de délibération de l'épreuve de contrôle")
     expect(page.get_by_text("Les jurys grisés sont ceux qui ne sont pas clos (à l'état 211)")).to_be_visible()
     expect(page.locator(f"#jury-{scene.jury('25510').pk}")).to_be_disabled()
+    expect(page.get_by_role("button", name="Sélectionner / désélectionner tous les jurys")).to_be_visible()
     capture("deliberation-proces-verbaux")
     page.get_by_text("Une édition par document du PV (regroupés dans un fichier Zip)").click()
     page.get_by_role("button", name="Visualiser").click()
@@ -199,5 +222,21 @@ def test_chaque_ecran_est_accessible_et_ne_deborde_pas(page, tient, connecter, s
             page.goto(adresse)
             tient(f"deliberation-{nom}")
     connecter(scene.dec)
-    page.goto(reverse("deliberation:portail", args=centre))
-    tient("deliberation-portail")
+    depot = un_import_controle(scene)
+    de_la_dec = {
+        "portail": reverse("deliberation:portail", args=centre),
+        "constituer": reverse("deliberation:constituer"),
+        "constitution": reverse("deliberation:constitution", args=[depot.pk]),
+        "jurys": reverse("deliberation:jurys"),
+        "membre": reverse("deliberation:membre", args=[jury.pk, scene.membre().pk]),
+    }
+    remplacer(
+        scene.membre("25510"),
+        remplacant=Personne("KAKI", "Paul"),
+        motif="Empêchée",
+        par=scene.dec,
+        le=timezone.now(),
+    )
+    for nom, adresse in de_la_dec.items() | {("jury-de-la-dec", scene.jury("25510").get_absolute_url())}:
+        page.goto(adresse)
+        tient(f"deliberation-{nom}")
