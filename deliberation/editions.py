@@ -9,7 +9,7 @@ from typing import Any
 import pyzipper
 
 from deliberation.lectures.editions import ManquesDuJury, Papillon, ProcesVerbal
-from deliberation.models import Decidee, Dossier, GroupeDecision, Jury, Membre, Resultat
+from deliberation.models import Decidee, Dossier, GroupeDecision, Jury, Resultat
 from deliberation.notes_lues import ControleLu, DossierLu
 from deliberation.proposition import reglement_du
 from santorin.editions.liste import feuilles_de_liste, par_feuilles
@@ -196,10 +196,11 @@ def _composition(pv: ProcesVerbal) -> Mapping[str, Any]:
                 Champ(membre.get_role_display()),
                 Champ(membre.qualite),
                 Champ("Profession" if membre.professionnel else "Enseignant"),
-                Champ(f"{presence[present]}{_mouvement(pv, membre)}"),
+                Champ(presence[present]),
             ]
             for membre, present in pv.presences
         ],
+        "mouvements": _mouvements(pv),
         "siegeants": pv.siegeants,
         "professionnels": pv.professionnels,
         "ouverte_le": horodatage(pv.seance.ouverte_le),
@@ -207,16 +208,24 @@ def _composition(pv: ProcesVerbal) -> Mapping[str, Any]:
     }
 
 
-def _mouvement(pv: ProcesVerbal, membre: Membre) -> str:
-    """DEL-06: since when, and until when, he held that seat during the meeting. The reason stays in the journal."""
+def _mouvements(pv: ProcesVerbal) -> list[str]:
+    """DEL-06: who took whose place during the meeting, and when. The reason stays in the journal."""
+    quittes = {
+        (membre.cle_de_personne, membre.sorti_le): membre for membre, _ in pv.presences if pv.sorti(membre)
+    }
     dits = []
-    if membre.succede_a is not None and pv.sorti(membre.succede_a):
-        dits.append(f", à la place de {membre.succede_a} depuis le {horodatage(membre.succede_a.sorti_le)}")
-    if membre.sorti_le is not None and pv.sorti(membre):
-        successeur: Membre | None = getattr(membre, "successeur", None)
-        suite = f"remplacé par {successeur}" if successeur else "appelé à un autre rôle"
-        dits.append(f", {suite} le {horodatage(membre.sorti_le)}")
-    return "".join(dits)
+    for membre, _ in pv.presences:
+        ancien = membre.succede_a
+        if ancien is None or ancien.sorti_le is None or not pv.seance.ouverte_le <= ancien.sorti_le:
+            continue
+        if pv.sorti(ancien):
+            sien = quittes.get((membre.cle_de_personne, ancien.sorti_le))
+            suite = f", et quitte son siège ({sien.get_role_display().lower()})" if sien else ""
+            role = ancien.get_role_display().lower()
+            dits.append(
+                f"Remplacement le {horodatage(ancien.sorti_le)}\u00a0: {membre} prend la place de {ancien} ({role}){suite}."
+            )
+    return [Champ(dit) for dit in dits]
 
 
 def _signataires(pv: ProcesVerbal) -> list[str]:

@@ -98,8 +98,7 @@ def test_le_pv_montre_qui_presidait_et_qui_l_a_remplace(scene, compte):
         ("Ludivine ROSE BONBON", True), ("Paul KAKI", True),
     ]  # fmt: skip
     assert [str(m) for m in pv.signataires] == ["Ludivine ROSE BONBON", "Paul KAKI"]
-    assert "remplacé par Paul KAKI le" in textes["PV des admis"]
-    assert "à la place de Ludivine ROSE BONBON depuis le" in textes["PV des admis"]
+    assert "Paul KAKI prend la place de Ludivine ROSE BONBON (président)." in textes["PV des admis"]
     decisions = textes["PV des admis"] + textes["PV des non admis"]
     for porteur in ("Paul KAKI", "Ludivine ROSE BONBON"):
         assert f"décision portée par {porteur}" in decisions
@@ -119,6 +118,11 @@ def test_le_vice_president_appele_a_la_presidence_garde_sa_presence_et_compte_un
     )  # fmt: skip
     assert not jury.membres.en_fonction().filter(role=Role.VICE_PRESIDENT).exists()
     assert proces_verbal(jury).siegeants == avant
+    _, textes = un_pv(jury)
+    assert (
+        "prend la place de Ludivine ROSE BONBON (président), et quitte son siège (vice-président)."
+        in textes["PV des admis"]
+    )
     assert salle(jury).obstacle is not None
     scene.tout_decider(jury)
     assert salle(jury).obstacle is None
@@ -191,7 +195,7 @@ def test_une_rectification_se_tient_quand_le_president_est_parti(compte):
     assert "Paul KAKI" in dans_le_second
     assert "Ludivine ROSE BONBON" not in dans_le_second
     _, textes = un_pv(scene.jury())
-    assert "remplacé par" not in textes["PV des admis"]
+    assert "prend la place" not in textes["PV des admis"]
 
 
 @pytest.mark.django_db(transaction=True)
