@@ -1,5 +1,7 @@
 """Attendance, sujets and suspicions by file; a sujet given by hand."""
 
+import html
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -136,3 +138,64 @@ def test_le_fichier_n_est_recu_que_de_son_gestionnaire(client_de, epreuve, gesti
     assert client.get(f"/preparation/epreuves/{epreuve.pk}/candidats/fichier/").status_code == statut
     if statut != 200:
         assert client.post(f"/preparation/epreuves/{epreuve.pk}/candidats/sujets/").status_code == statut
+
+
+@pytest.mark.parametrize(
+    ("octets", "faute"),
+    [
+        (b"", "vide"),
+        (b"PK\x03\x04 classeur", "classeur de tableur"),
+        ("numero_candidat;inscription;emargement\n".encode("utf-16"), "UTF-16"),
+        (b"numero_candidat,inscription,emargement\n1,2,P\n", "point-virgule"),
+        (b"numero_candidat\tinscription\temargement\n1\t2\tP\n", "point-virgule"),
+        (
+            b"numero_candidat;inscription;emargement\n{un};P\n{deux};\x00\n",
+            "Ligne 3\u00a0: caractère illisible",
+        ),
+        (
+            b"numero_candidat;inscription;emargement\n{un};P\n{un};A\n",
+            "Ligne 3, colonne «\u00a0numero_candidat",
+        ),
+        (b"numero_candidat;inscription;emargement\n{un};P\n01999999999;001;P\n", "pas inscrit à l’épreuve"),
+        (b"numero_candidat;inscription;emargement\n{un};P\n{deux};=HYPERLINK(A1)\n", "Ligne 3, colonne"),
+        (
+            b"numero_candidat;inscription;emargement\n{un};P\n{deux};P;x;y\n",
+            "Ligne 3\u00a0: 5 colonnes au lieu de 3",
+        ),
+        (b"inscription;emargement\n001;P\n", "colonne absente"),
+        (b"numero_candidat;inscription;emargement\n", "aucune ligne"),
+        (b"numero_candidat;inscription;presomption\n{un};" + b"x" * 1001 + b"\n", "plus de 1000 caractères"),
+        ("numero_candidat;inscription;presomption\n{un};é".encode() + b" \xe9\n", "mélange deux codages"),
+        (
+            b"numero_candidat;inscription;emargement\n{un};P\n" + b"{un};P\n" * 1200,
+            "plus de lignes que l’épreuve",
+        ),
+        (b"numero_candidat;inscription;emargement\n" + b";" * 21_000_000, "dépasse 20\u00a0Mo"),
+    ],
+    ids=range(16),
+)
+def test_un_fichier_hostile_est_refuse_avec_sa_ligne_et_rien_n_est_a_moitie_fait(
+    client_de, epreuve, compositions, octets, faute
+):
+    for nom, composition in zip((b"{un}", b"{deux}"), compositions, strict=False):
+        candidat = composition.candidat
+        octets = octets.replace(nom, f"{candidat.numero};{candidat.inscription}".encode())
+    fichier = SimpleUploadedFile("emargement.csv", octets)
+    adresse = f"/preparation/epreuves/{epreuve.pk}/candidats/fichier/"
+    page = client_de(un_gestionnaire(epreuve.academie)).post(adresse, {"fichier": fichier})
+    assert page.status_code == 200
+    assert faute in html.unescape(page.content.decode())
+    assert etats(compositions) == ["non_emarge"] * 3
+    assert not Entree.objects.filter(acte__startswith="candidat.").exists()
+
+
+@pytest.mark.parametrize("codage", ["utf-8", "utf-8-sig", "cp1252"])
+def test_une_formule_dans_un_motif_reste_un_texte(client_de, gestionnaire, epreuve, compositions, codage):
+    candidat = compositions[0].candidat
+    texte = (
+        f"numero_candidat;inscription;presomption\r\n{candidat.numero};{candidat.inscription};=1+1 été\r\n"
+    )
+    fichier = SimpleUploadedFile("emargement.csv", texte.encode(codage))
+    adresse = f"/preparation/epreuves/{epreuve.pk}/candidats/fichier/"
+    assert client_de(gestionnaire).post(adresse, {"fichier": fichier}).status_code == 302
+    assert Composition.objects.get(fraude_presumee=True).fraude_motif == "=1+1 été"

@@ -98,7 +98,7 @@ class EmargementParFichier(VueDEmargement):
         epreuve, demande = self.epreuve(epreuve_id), FichierEmargementSerializer(data=request.data)
         demande.is_valid(raise_exception=True)
         confirme = demande.validated_data["confirme"]
-        lus, anomalies = lire_fichier(demande.validated_data["fichier"])
+        lus, anomalies = lire_fichier(epreuve, demande.validated_data["fichier"])
         if anomalies := anomalies or juger(epreuve, lus, confirme=confirme)[1]:
             raise ValidationError({"fichier": [f"{anomalie}." for anomalie in anomalies]})
         bilan = importer_emargements(epreuve, lus, confirme=confirme, par=self.par, le=timezone.now())

@@ -28,7 +28,7 @@ class FichierEmargementForm(forms.Form):
         """Read and judge it whole; each fault is told with its line and its column."""
         donnees = self.cleaned_data
         if "fichier" in donnees:
-            donnees["lus"], anomalies = lire_fichier(cast(BinaryIO, donnees["fichier"]))
+            donnees["lus"], anomalies = lire_fichier(self.epreuve, cast(BinaryIO, donnees["fichier"]))
             if not anomalies:
                 anomalies = juger(self.epreuve, donnees["lus"], confirme=bool(donnees.get("confirme")))[1]
             for anomalie in anomalies[:ANOMALIES_MONTREES]:

@@ -13,6 +13,7 @@ from santorin.preparation.regles.dossiers import Cle
 from santorin.preparation.tableaux import Anomalie, Colonne, Ligne, Tableau, TableauRefuse, cellules
 
 MOTIF_AU_PLUS: Final = 1000  # characters
+LIGNES_EN_TROP: Final = 1000  # read all the same, so that each is told as unknown or repeated
 COLONNES: Final = (
     Colonne("numero_candidat", ("N° candidat", "Numéro candidat", "numero")),
     Colonne("inscription", ("N° inscription", "numero_inscription")),
@@ -43,12 +44,16 @@ class EmargementJuge:
     presomption: str
 
 
-def lire_fichier(fichier: BinaryIO) -> tuple[list[EmargementLu], list[Anomalie]]:
-    """NUM-03: the lines of a CSV file, and all that is wrong in it."""
+def lire_fichier(epreuve: Epreuve, fichier: BinaryIO) -> tuple[list[EmargementLu], list[Anomalie]]:
+    """NUM-03: the lines of a CSV file, and all that is wrong in it; no more lines are read than there are candidates."""
     lus: list[EmargementLu] = []
     anomalies: list[Anomalie] = []
+    candidats = epreuve.compositions.count()
     try:
-        for ligne in Tableau(fichier, COLONNES):
+        for rang, ligne in enumerate(Tableau(fichier, COLONNES), start=1):
+            if rang > candidats + LIGNES_EN_TROP:
+                raison = f"le fichier a plus de lignes que l’épreuve n’a de candidats ({candidats})"
+                return [], [Anomalie(ligne.ligne if isinstance(ligne, Anomalie) else ligne.numero, raison)]
             lu = (ligne,) if isinstance(ligne, Anomalie) else _lire(ligne)
             if isinstance(lu, tuple):
                 anomalies += lu
