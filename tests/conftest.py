@@ -8,8 +8,10 @@ import hypothesis
 import pytest
 import redis
 from django.conf import settings
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.template import Engine
 from django.test import Client
 from pytest_django import DjangoDbBlocker
@@ -29,6 +31,11 @@ def pytest_configure() -> None:
     # Accounts by the hundred: hashing is tested where it matters, not paid for everywhere.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+    # Each client of a test makes its own handler: listing every static file for each was a third of the suite.
+    settings.WHITENOISE_AUTOREFRESH = True
+    # Made again each time a test empties the base; nothing reads them, rights are the project's own (DRO-01).
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
     # What a property costs depends on what else the machine does: no test is timed.
     hypothesis.settings.register_profile(
         "sans_chronometre", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -2,6 +2,7 @@
 
 import ast
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ STATIQUES = sorted(
 PHRASES = {"regles", "lectures", "actions"}
 
 
+@cache
 def _arbre(chemin: Path) -> ast.Module:
     return ast.parse((RACINE / chemin).read_text(), str(chemin))
 

@@ -240,7 +240,7 @@ def test_l_avancement_de_plusieurs_lots_se_lit_en_une_requete(django_assert_num_
 def test_verrouiller_coute_autant_de_requetes_pour_un_et_pour_trois(acte, django_assert_num_queries):
     for totaux in (("12",), ("12", "13", "14")):
         lot = un_lot_corrige(une_epreuve(), *totaux)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             actions.verrouiller(lot, **acte)
 
 
