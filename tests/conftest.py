@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate  # noqa: TID251 - Django's own are silenced
 from django.template import Engine
 from django.test import Client
 from pytest_django import DjangoDbBlocker
