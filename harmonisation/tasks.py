@@ -49,7 +49,7 @@ def annuler_regle(compte_rendu: CompteRendu) -> None:
         (lue.reprises, "changée depuis, à l’unité ou par une autre règle"),
     ):
         if nombre:
-            compte_rendu.alerter(f"{compter(nombre, 'copie')} non rendue(s)\u00a0: {raison}.")
+            compte_rendu.alerter(f"{compter(nombre, 'copie non rendue,copies non rendues')}\u00a0: {raison}.")
 
 
 def _perimetre(compte_rendu: CompteRendu, quoi: str) -> tuple[Epreuve, Utilisateur]:

@@ -82,7 +82,9 @@ UPDATE harmonisation_lignederegle ligne SET annulee_le = %(le)s FROM rendues WHE
 """
 PREVENIR = """
 INSERT INTO santorin_avis (destinataire_id, lot_id, texte, le)
-SELECT correcteur.utilisateur_id, lot.id, format(%(texte)s, lot.numero, count(*)), %(le)s
+SELECT correcteur.utilisateur_id, lot.id,
+       format(%(texte)s, lot.numero, count(*) || CASE WHEN count(*) > 1 THEN '\u00a0notes changées' ELSE '\u00a0note changée' END),
+       %(le)s
 FROM harmonisation_lignederegle ligne
 JOIN santorin_correction correction ON correction.copie_id = ligne.copie_id
 JOIN santorin_lot lot ON lot.id = correction.lot_id
@@ -175,7 +177,7 @@ def _ecrire(regle: RegleDeMasse, vu: Apercu, *, par: Utilisateur, le: datetime) 
 def _prevenir(regle: RegleDeMasse, *, annulation: bool, le: datetime) -> None:
     debut = "une règle d’harmonisation est annulée" if annulation else "une règle d’harmonisation s’applique"
     texte = (
-        f"Lot %s\u00a0: {debut} (%s note(s) changée(s)). Vos corrections sont gardées. "
+        f"Lot %s\u00a0: {debut} (%s). Vos corrections sont gardées. "
         f"Motif\u00a0: {regle.motif.replace('%', '%%')}"
     )
     _executer(PREVENIR, {"regle": regle.pk, "le": le, "texte": texte, "annulation": annulation})

@@ -140,6 +140,7 @@ def test_une_regle_est_un_seul_acte_journalise_qui_garde_chaque_note_d_avant(dec
     assert NoteQuestion.objects.filter(correction__lot=lot, points=1).count() == 1
     (avis,) = Avis.objects.all()
     assert avis.lot == lot
+    assert f"Lot {lot.numero}\u00a0: une règle d’harmonisation s’applique (1\u00a0note changée)" in avis.texte
     assert "Barème national révisé" in avis.texte
     assert desaccords() == []
 

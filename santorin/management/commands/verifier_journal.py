@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from santorin.journal import lectures
+from santorin.referentiel.accords import compter
 
 
 class Command(BaseCommand):
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         for anomalie in anomalies:
             self.stderr.write(f"{anomalie.fil} n° {anomalie.numero} : {anomalie.message}")
         if anomalies:
-            raise CommandError(f"Journal altéré : {len(anomalies)} anomalie(s).")
+            raise CommandError(f"Journal altéré : {compter(len(anomalies), 'anomalie')}.")
         if options["ecrire_temoin"]:
             options["ecrire_temoin"].write_text("\n".join(lectures.temoin()) + "\n", encoding="utf-8")
         self.stdout.write("Journal intact.")
