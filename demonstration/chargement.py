@@ -68,10 +68,9 @@ def _remplir(
     _retablir(absents)
     emarger(absents, Emargement.ABSENT, par=gestionnaire, le=LE)
     copies = faire_copies(epreuve, compositions, pages, le=LE, alea=alea)
-    correcteurs = _faire_correcteurs(epreuve, siens, alea)
-    if epreuve.nature == Nature.PONCTUELLE:
-        correcteurs[0].utilisateur = comptes["correcteur"]
-        correcteurs[0].save(update_fields=["utilisateur"])
+    # One person marks in both, to see what harmonisation changes.
+    compte = comptes["correcteur"] if epreuve.nature in (Nature.PONCTUELLE, Nature.HARMONISEE) else None
+    correcteurs = _faire_correcteurs(epreuve, siens, compte, alea)
     if epreuve.nature == Nature.HARMONISEE:
         epreuve.coordinateurs.add(comptes["coordinateur.rennes"])
     faire_lots(epreuve, copies, correcteurs, par=gestionnaire, le=LE, alea=alea)
@@ -83,9 +82,10 @@ def _retablir(absents: list[Composition]) -> None:
 
 
 def _faire_correcteurs(
-    epreuve: Epreuve, etablissements: list[Etablissement], alea: Random
+    epreuve: Epreuve, etablissements: list[Etablissement], compte: Utilisateur | None, alea: Random
 ) -> list[Correcteur]:
-    correcteurs = Correcteur.objects.bulk_create(
+    """The markers of an épreuve; the first is the person of `compte`, who may mark elsewhere already."""
+    correcteurs = [
         Correcteur(
             numero=f"{epreuve.pk:02}{rang:05}",
             nom=alea.choice(NOMS),
@@ -93,7 +93,12 @@ def _faire_correcteurs(
             etablissement=alea.choice(etablissements),
         )
         for rang in range(1, CORRECTEURS_PAR_EPREUVE + 1)
-    )
+    ]
+    deja = Correcteur.objects.filter(utilisateur=compte).first() if compte else None
+    correcteurs[0].utilisateur = compte
+    Correcteur.objects.bulk_create(correcteurs[1:] if deja else correcteurs)
+    if deja:
+        correcteurs[0] = deja
     for correcteur in correcteurs:
         correcteur.epreuves.add(epreuve)
     return correcteurs

@@ -93,13 +93,14 @@ class TestChargee:
         assert etats[EtatLot.VERROUILLE] > 5
 
     @pytest.mark.exigence("COR-03")
-    def test_le_correcteur_a_un_lot_a_verrouiller_et_d_autres_a_finir(self):
+    def test_le_correcteur_a_deux_epreuves_un_lot_a_verrouiller_et_d_autres_a_finir_dans_chacune(self):
         siens = Lot.objects.filter(correcteur__utilisateur__username="correcteur").select_related(
             "epreuve__parametrage"
         )
         faits = avancements(siens)
         obstacles = [obstacle_verrouillage(lot, faits[lot.pk]) for lot in siens]
-        assert obstacles.count(None) == 1
+        assert {lot.epreuve.nature for lot in siens} == {Nature.PONCTUELLE, Nature.HARMONISEE}
+        assert obstacles.count(None) == 2
         assert {lot.etat for lot in siens} == {EtatLot.VERROUILLE, EtatLot.EN_CORRECTION, EtatLot.DISTRIBUE}
         assert any("entièrement notées" in (obstacle or "") for obstacle in obstacles)
 

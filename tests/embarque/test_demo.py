@@ -20,8 +20,8 @@ from santorin.embarque.fils import Fils
 from tests.serveurs import RACINE
 
 # The first start loads the whole demonstration.
-pytestmark = pytest.mark.timeout(600)
-PREMIER_DEMARRAGE, DEMARRAGE_SUIVANT = 360, 90  # seconds, on a machine that runs the rest of the suite too
+pytestmark = pytest.mark.timeout(900)
+PREMIER_DEMARRAGE, DEMARRAGE_SUIVANT = 480, 240  # seconds, on a machine that runs the rest of the suite too
 
 
 class Demonstration:
