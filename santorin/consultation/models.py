@@ -9,11 +9,15 @@ from santorin.traitements.models import Traitement
 
 
 class PdfDeCopie(models.Model):
-    """The stored PDF of a copy: `marque` tells cheaply that nothing changed, `empreinte` is the digest of its inputs."""
+    """The stored PDF of a copy: `marque` tells cheaply that nothing changed, `empreinte` is the digest of its inputs.
+
+    `version` is that of the transmitted mark it shows (TEL-04); 0: unknown.
+    """
 
     copie = models.OneToOneField(Copie, models.CASCADE, related_name="pdf")
     marque = models.CharField(max_length=64)
     empreinte = models.CharField(max_length=64)
+    version = models.PositiveIntegerField("version de la note", default=0)
     nom = models.CharField("nom dans le stockage", max_length=200)
     taille = models.PositiveBigIntegerField("taille en octets")
     sha256 = models.CharField(max_length=64)

@@ -1,8 +1,9 @@
 """Who may see which transmitted copy, and why not (EDI-01, EDI-04, EDI-05, TEL-03, TEL-04, HAR-10, HAR-11)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
@@ -11,9 +12,17 @@ from django.utils.module_loading import import_string
 
 from santorin.comptes.droits import Droit, Profil
 from santorin.comptes.models import Utilisateur
+from santorin.consultation.models import PdfDeCopie
 from santorin.copies.models import Composition, Epreuve, Nature, Note
 from santorin.copies.models.candidat import CompositionQuerySet
 
+HARMONISEES: Final = (
+    "Les copies harmonisées ne s’éditent pas depuis la clôture\u00a0: "
+    "l’établissement les obtient dans le processus «\u00a0Téléchargement\u00a0»."
+)
+RECORRECTION: Final = (
+    "Cette copie est en recorrection\u00a0: son PDF sera fait après la prochaine transmission."
+)
 DROITS = (Droit.EDITER_COPIES, Droit.TELECHARGER, Droit.CONSULTER_SA_COPIE)
 
 
@@ -88,6 +97,11 @@ def est_en_recorrection(note: Note) -> bool:
     return not note.arretee or note.version > note.version_acquittee
 
 
+def est_de_la_transmission(pdf: PdfDeCopie | None, note: Note) -> bool:
+    """TEL-04: whether this stored PDF shows the mark last transmitted, not an earlier one nor one not yet sent."""
+    return pdf is not None and pdf.version == note.version_acquittee
+
+
 def en_recorrection() -> Q:
     """TEL-04: the same, as a condition on sittings."""
     return Q(note__arretee=False) | Q(note__version__gt=F("note__version_acquittee"))
@@ -112,27 +126,36 @@ def obstacle_edition(epreuve: Epreuve, utilisateur: Utilisateur, nombre: int) ->
     if nombre:
         return None
     if epreuve.est_harmonisee and not utilisateur.a_le_droit(Droit.TELECHARGER):
-        return (
-            "Les copies harmonisées ne s’éditent pas depuis la clôture\u00a0: "
-            "l’établissement les obtient dans le processus «\u00a0Téléchargement\u00a0»."
-        )
+        return HARMONISEES
     return obstacle_ouverture(Ouverture(epreuve.est_harmonisee, 0, 0))
 
 
-def obstacle_zip(nombre: int) -> str | None:
-    """TEL-02, EDI-04: why there is no ZIP to make, or None; `nombre` copies may be put in it."""
-    return None if nombre else "Aucune copie ne peut être mise dans un ZIP."
+def obstacle_zip(utilisateur: Utilisateur, natures: Collection[str], nombre: int) -> str | None:
+    """TEL-02, EDI-04, EDI-05: why there is no ZIP to make of épreuves of these natures, or None.
+
+    `nombre` copies may be put in it; no nature is named when every épreuve within reach is asked for.
+    """
+    if nombre:
+        return None
+    if natures and not utilisateur.a_le_droit(Droit.TELECHARGER) and Nature.CONCOURS not in natures:
+        if set(natures) == {Nature.HARMONISEE}:
+            return HARMONISEES
+        return (
+            "Pour un gestionnaire, le ZIP des copies n’existe que pour les concours\u00a0: "
+            "ici, les copies s’éditent une à une."
+        )
+    return "Aucune copie ne peut être mise dans un ZIP."
 
 
 def obstacle_pdf(
-    note: Note, *, pages: int, deja_fait: bool, detruite_le: datetime | None = None
+    note: Note, *, pages: int, garde: PdfDeCopie | None, detruite_le: datetime | None = None
 ) -> str | None:
-    """TEL-04, SEC-03: why the PDF cannot be given now, or None."""
+    """TEL-04, SEC-03: why the PDF cannot be given now, or None; `garde` is the one in store."""
     if detruite_le:
         jour = timezone.localtime(detruite_le)
         return f"Copie détruite le {jour:%d/%m/%Y}, à l’issue de sa durée de conservation."
     if not pages:
         return "Cette copie n’a aucune page numérisée\u00a0: elle n’a pas de PDF."
-    if est_en_recorrection(note) and not deja_fait:
-        return "Cette copie est en recorrection\u00a0: son PDF sera fait après la prochaine transmission."
+    if est_en_recorrection(note) and not est_de_la_transmission(garde, note):
+        return RECORRECTION
     return None

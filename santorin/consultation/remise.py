@@ -9,13 +9,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.consultation import actions
 from santorin.consultation.lectures.copie import nom_du_pdf
 from santorin.consultation.lectures.edition import RELATIONS
 from santorin.consultation.regles import consultables
 from santorin.copies.fichiers import nom_de_stockage, ouvrir
-from santorin.copies.models import Composition, Page
+from santorin.copies.models import Composition, Epreuve, Page
 from santorin.editions.envoi import Fichier, envoyer, est_un_debut
 
 
@@ -24,6 +25,12 @@ def composition_de(utilisateur: Utilisateur, cle: UUID) -> Composition:
     return get_object_or_404(
         consultables(utilisateur).select_related(*RELATIONS, "copie__pdf"), copie__cle=cle
     )
+
+
+def epreuve_de(utilisateur: Utilisateur, cle: int) -> Epreuve:
+    """The épreuve of this primary key, within the reach of this person. Raises 404 otherwise."""
+    epreuves = Epreuve.objects.pour(utilisateur, Droit.EDITER_COPIES, Droit.TELECHARGER)
+    return get_object_or_404(epreuves.select_related("session", "examen", "academie"), pk=cle)
 
 
 def envoyer_pdf(request: HttpRequest, composition: Composition, *, par: Utilisateur) -> HttpResponseBase:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -20,8 +20,8 @@ from santorin.consultation import actions
 from santorin.consultation.forms import CriteresForm, ZipForm
 from santorin.consultation.lectures.copie import copie_montree
 from santorin.consultation.lectures.lignes import choix, nombre_archivable, page_de_copies
-from santorin.consultation.regles import obstacle_edition
-from santorin.consultation.remise import composition_de, envoyer_page, envoyer_pdf, page_de
+from santorin.consultation.regles import obstacle_edition, obstacle_zip
+from santorin.consultation.remise import composition_de, envoyer_page, envoyer_pdf, epreuve_de, page_de
 from santorin.consultation.tasks import preparer_zip
 from santorin.consultation.vignettes import vignette as faire_vignette
 from santorin.copies.models import Epreuve
@@ -100,10 +100,12 @@ def epreuve(request: Requete, epreuve_id: int) -> HttpResponse:
     contexte = contexte_du_tableau(
         request, CriteresForm({**request.GET.dict(), "epreuve": vue.pk}, choix=offre)
     )
+    archivables = nombre_archivable(request.user, vue.pk)
     contexte |= {
         "epreuve": vue,
         "obstacle": obstacle_edition(vue, request.user, len(offre.epreuves)),
-        "archivables": nombre_archivable(request.user, vue.pk),
+        "archivables": archivables,
+        "obstacle_zip": obstacle_zip(request.user, {vue.nature}, archivables),
         "zip": ZipForm(choix=offre),
     }
     return rendre_tableau(request, "consultation/epreuve.html", contexte)
@@ -124,12 +126,6 @@ def zip_de_l_epreuve(request: Requete, epreuve_id: int) -> HttpResponse:
         preparer_zip, [vue.pk], mot_de_passe=form.cleaned_data["mot_de_passe"], par=request.user
     )
     return redirect(traitement)
-
-
-def epreuve_de(utilisateur: Utilisateur, epreuve_id: int) -> Epreuve:
-    """The épreuve, within the reach of this person. Raises 404 otherwise."""
-    epreuves = Epreuve.objects.pour(utilisateur, Droit.EDITER_COPIES, Droit.TELECHARGER)
-    return get_object_or_404(epreuves.select_related("session", "examen", "academie"), pk=epreuve_id)
 
 
 def contexte_du_tableau(request: Requete, form: CriteresForm) -> dict[str, object]:

@@ -103,6 +103,42 @@ def test_le_gestionnaire_n_edite_pas_les_copies_harmonisees(scene, client_de):
     assert "Les copies harmonisées ne s’éditent pas depuis la clôture" in ecran.content.decode()
 
 
+@pytest.mark.exigence("API-01", "EDI-01", "EDI-04", "EDI-05", "HAR-10")
+def test_l_interface_dit_pourquoi_les_copies_d_une_epreuve_sont_fermees_dans_les_mots_de_l_ecran(
+    scene, client, client_de
+):
+    decor = scene("harmonisee")
+    composition = decor.une_copie_corrigee()
+    adresse = f"/api/v1/copies/epreuves/{decor.epreuve.pk}/"
+    lue = client.get(adresse, headers=jeton_de(decor.chef)).json()
+    assert "pas encore été validée" in lue["obstacle"]
+    assert (lue["copies"], lue["archivables"]) == (0, 0)
+    decor.transmettre(composition)
+    lue = client.get(adresse, headers=jeton_de(decor.gestionnaire)).json()
+    assert lue["obstacle"].startswith("Les copies harmonisées ne s’éditent pas depuis la clôture")
+    ecran = client_de(decor.gestionnaire).get(f"/copies/epreuves/{decor.epreuve.pk}/").text
+    assert lue["obstacle"] in ecran.replace("&amp;", "&")
+    refus = client.post(
+        "/api/v1/copies/zip/",
+        {"epreuves": [decor.epreuve.pk]},
+        content_type="application/json",
+        headers=jeton_de(decor.gestionnaire),
+    )
+    assert (refus.status_code, refus.json()["message"]) == (409, lue["obstacle_zip"])
+    assert lue["obstacle_zip"] == lue["obstacle"]
+    assert client.get(adresse, headers=jeton_de(decor.chef)).json() == {
+        "cle": decor.epreuve.pk,
+        "libelle": str(decor.epreuve),
+        "copies": 1,
+        "obstacle": None,
+        "archivables": 1,
+        "obstacle_zip": None,
+    }
+    assert client.get(adresse, headers=jeton_de(un_chef(un_etablissement()))).status_code == 404
+    assert client.get(adresse, headers=jeton_de(un_utilisateur("jury"))).status_code == 403
+    assert client.get(adresse).status_code == 401
+
+
 @pytest.mark.exigence("TEL-03")
 def test_la_liste_rouge_n_exclut_pas(scene, client_de):
     decor = scene()

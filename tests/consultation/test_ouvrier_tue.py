@@ -41,9 +41,8 @@ def ecole():
     modele = pdf_de(Composition.objects.get(pk=premiere.pk), le=timezone.now())
     faits = [composition for rang, composition in enumerate(autres, start=1) if rang % 8]
     marque = marques([composition.pk for composition in faits])
-    champs = {
-        nom: getattr(modele, nom) for nom in ("empreinte", "nom", "taille", "sha256", "crc32", "fait_le")
-    }
+    noms = ("empreinte", "version", "nom", "taille", "sha256", "crc32", "fait_le")
+    champs = {nom: getattr(modele, nom) for nom in noms}
     PdfDeCopie.objects.bulk_create(
         PdfDeCopie(copie=composition.copie, marque=marque[composition.pk].valeur, **champs)
         for composition in faits

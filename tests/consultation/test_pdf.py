@@ -167,6 +167,56 @@ def test_sans_pdf_garde_une_copie_en_recorrection_n_en_donne_pas_et_dit_pourquoi
     assert "son PDF sera fait après la prochaine transmission" in reponse.content.decode()
 
 
+def recorriger(transmise, points):
+    """The lot given back, its copy marked otherwise, the lot locked: the mark waits to be sent."""
+    transmise.scene.rouvrir()
+    question = transmise.scene.lot.sujet.questions.first()
+    correction = transmise.copie.corrections.get()
+    qui, le = transmise.gestionnaire, timezone.now()
+    noter(correction, points_par_question={question.pk: Decimal(points)}, par=qui, le=le)
+    verrouiller(transmise.scene.lot, par=qui, le=le)
+
+
+@pytest.mark.exigence("TEL-04")
+def test_un_pdf_d_avant_la_derniere_transmission_ne_passe_pas_pour_elle(transmise, client_de):
+    pdf_de(transmise.composition, le=timezone.now())
+    recorriger(transmise, 8)
+    acquitter(transmise.composition)
+    # Nobody took the copy at 15,5: the stored PDF still says 13,5, which Cyclades no longer holds.
+    transmise.scene.rouvrir()
+    adresse = f"/copies/{transmise.copie.cle}/"
+    reponse = client_de(transmise.chef).get(f"{adresse}copie.pdf")
+    assert (reponse.status_code, "après la prochaine transmission" in reponse.text) == (409, True)
+    assert "disabled" in client_de(transmise.chef).get(adresse).text
+    verrouiller(transmise.scene.lot, par=transmise.gestionnaire, le=timezone.now())
+    assert "15,5 / 20" in texte(pdf_de(relire(transmise.composition), le=timezone.now()))
+    transmise.scene.rouvrir()
+    assert "15,5 / 20" in texte(pdf_de(relire(transmise.composition), le=timezone.now()))
+
+
+@pytest.mark.exigence("TEL-04")
+def test_une_note_revenue_a_la_meme_valeur_reconnait_son_pdf(transmise):
+    premier = pdf_de(transmise.composition, le=timezone.now())
+    for points in (8, 6):
+        recorriger(transmise, points)
+        acquitter(transmise.composition)
+    assert pdf_de(relire(transmise.composition), le=timezone.now()).nom == premier.nom
+    transmise.scene.rouvrir()
+    assert pdf_de(relire(transmise.composition), le=timezone.now()).nom == premier.nom
+
+
+@pytest.mark.exigence("TEL-04")
+def test_un_lot_rendu_pendant_que_le_pdf_se_fait_n_y_laisse_rien_de_la_nouvelle_correction(transmise):
+    lue = relire(transmise.composition)
+    transmise.scene.rouvrir()
+    dossier = Path(default_storage.path("copies"))
+    avant = sorted(dossier.rglob("*.pdf")) if dossier.exists() else []
+    with pytest.raises(Refus, match="en recorrection"):
+        pdf_de(lue, le=timezone.now())
+    assert not PdfDeCopie.objects.exists()
+    assert (sorted(dossier.rglob("*.pdf")) if dossier.exists() else []) == avant
+
+
 @pytest.mark.parametrize("panne", ["absente", "coupée", "autre"])
 def test_une_page_absente_coupee_ou_changee_refuse_le_pdf_en_la_nommant(transmise, client_de, panne):
     fichier = fichier_de_page(transmise.copie.pages.get().sha256)

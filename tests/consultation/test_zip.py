@@ -16,7 +16,7 @@ from santorin.consultation.actions import demander_zip, faire_zip, pdf_de
 from santorin.consultation.lectures.copie import base_du_nom
 from santorin.consultation.tasks import preparer_zip
 from santorin.copies.actions import presumer_fraude
-from santorin.copies.models import Composition
+from santorin.copies.models import Composition, Note
 from santorin.journal.models import Entree
 from santorin.refus import DejaFait, Refus
 from santorin.traitements.execution import executer
@@ -177,10 +177,13 @@ def test_un_presume_fraudeur_n_est_dans_aucun_zip_meme_fait_avant(classe, client
 
 @pytest.mark.exigence("EDI-04")
 def test_le_gestionnaire_n_a_de_zip_que_pour_un_concours(scene, classe, client_de):
-    with pytest.raises(Refus, match="Aucune copie"):
+    with pytest.raises(Refus, match="que pour les concours"):
         demander_zip(preparer_zip, [classe.epreuve.pk], par=classe.gestionnaire)
+    with pytest.raises(Refus, match="Aucune copie"):
+        demander_zip(preparer_zip, [], par=classe.gestionnaire)
     page = client_de(classe.gestionnaire).get(f"/copies/epreuves/{classe.epreuve.pk}/").content.decode()
     assert "Préparer le ZIP" not in page
+    assert "le ZIP des copies n’existe que pour les concours" in page
     assert (
         client_de(classe.gestionnaire).post(f"/copies/epreuves/{classe.epreuve.pk}/zip/").status_code == 409
     )
@@ -266,3 +269,18 @@ def test_une_copie_recorrigee_pendant_le_zip_y_est_dans_un_etat_entier(classe):
     assert len(copies(traitement)) == 3
     lignes = " ".join(traitement.lignes.values_list("texte", flat=True))
     assert lignes.count("en recorrection, le PDF est celui de la dernière transmission") == 3
+
+
+@pytest.mark.exigence("TEL-04")
+def test_un_pdf_d_avant_la_derniere_transmission_n_est_pas_mis_dans_le_zip(classe):
+    faire(classe.chef)
+    # Transmitted again at another mark, then given back before anybody took the new PDF.
+    depassee = classe.compositions[0]
+    Note.objects.filter(composition=depassee).update(valeur="11", version=2, version_acquittee=2)
+    classe.rouvrir()
+    traitement = faire(classe.chef)
+    assert traitement.etat == EtatTraitement.INCOMPLET
+    assert len(copies(traitement)) == 2
+    (manquante,) = archive(traitement).read("COPIES_MANQUANTES.csv").decode("utf-8-sig").splitlines()[1:]
+    assert depassee.candidat.numero in manquante
+    assert "après la prochaine transmission" in manquante

@@ -45,6 +45,7 @@ class _Ligne:
     numero: str
     epreuve: str
     recorrection: bool
+    transmise: int
 
     @property
     def designation(self) -> str:
@@ -61,6 +62,7 @@ _CHAMPS: Final = (
     "candidat__numero",
     "epreuve__code",
     "recorrection",
+    "note__version_acquittee",
 )
 _CHAMPS_DU_PDF: Final = tuple(f"copie__pdf__{champ}" for champ in PdfRange._fields)
 
@@ -122,9 +124,10 @@ class Fabrication:
         for champs in lues.values_list(*_CHAMPS, *_CHAMPS_DU_PDF):
             ligne = _Ligne(*champs[: len(_CHAMPS)])
             lignes[ligne.cle] = ligne
-            if (pdf := PdfRange(*champs[len(_CHAMPS) :])).nom and (
-                ligne.recorrection or pdf.marque == marque[ligne.cle].valeur
-            ):
+            pdf = PdfRange(*champs[len(_CHAMPS) :])
+            # TEL-04: of a copy being marked again, only the PDF of its last transmission is given.
+            du_moment = ligne.recorrection or pdf.marque == marque[ligne.cle].valeur
+            if pdf.nom and du_moment and pdf.version == ligne.transmise:
                 pretes[ligne.cle] = pdf
         a_faire = self._completes([cle for cle in lignes if cle not in pretes])
         matiere = matieres(a_faire.values()) if a_faire else {}

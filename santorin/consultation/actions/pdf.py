@@ -17,8 +17,8 @@ from santorin.comptes.models import Utilisateur
 from santorin.consultation.lectures.edition import Matiere, copie_a_editer, matieres
 from santorin.consultation.lectures.marque import Marque, marques
 from santorin.consultation.models import PdfDeCopie
-from santorin.consultation.regles import est_en_recorrection, obstacle_pdf
-from santorin.copies.models import Composition, Copie
+from santorin.consultation.regles import RECORRECTION, est_en_recorrection, obstacle_pdf
+from santorin.copies.models import Composition, Copie, Note
 from santorin.editions.archive import Piece
 from santorin.editions.copie import CopieAEditer, PageIllisible, ecrire, empreinte
 from santorin.editions.stockage import ecriture
@@ -56,21 +56,24 @@ def pdf_de(
     """
     marque = marque or marques([composition.pk])[composition.pk]
     ancien: PdfDeCopie | None = getattr(composition.copie, "pdf", None)
-    exiger(
-        obstacle_pdf(
-            composition.note,
-            pages=marque.pages,
-            deja_fait=ancien is not None,
-            detruite_le=composition.copie.detruite_le,
-        )
-    )
-    if ancien and (est_en_recorrection(composition.note) or (ancien.marque == marque.valeur and not refaire)):
+    note = composition.note
+    exiger(obstacle_pdf(note, pages=marque.pages, garde=ancien, detruite_le=composition.copie.detruite_le))
+    if ancien and est_en_recorrection(note):
         return ancien
+    if ancien and not refaire and ancien.marque == marque.valeur:
+        return _reconnaitre(ancien, marque, note)
     copie = copie_a_editer(composition, matiere or matieres([composition])[composition.pk])
     if ancien and not refaire and ancien.empreinte == empreinte(copie):
-        PdfDeCopie.objects.filter(pk=ancien.pk).update(marque=marque.valeur)
-        return ancien
+        return _reconnaitre(ancien, marque, note)
     return _faire(copie, composition, marque, le)
+
+
+def _reconnaitre(ancien: PdfDeCopie, marque: Marque, note: Note) -> PdfDeCopie:
+    """TEL-04: the stored PDF is also what this transmission shows."""
+    if (ancien.marque, ancien.version) != (marque.valeur, note.version_acquittee):
+        ancien.marque, ancien.version = marque.valeur, note.version_acquittee
+        PdfDeCopie.objects.filter(pk=ancien.pk).update(marque=ancien.marque, version=ancien.version)
+    return ancien
 
 
 def _faire(copie: CopieAEditer, composition: Composition, marque: Marque, le: datetime) -> PdfDeCopie:
@@ -86,7 +89,10 @@ def _faire(copie: CopieAEditer, composition: Composition, marque: Marque, le: da
 
 
 def _ranger(pdf: PdfDeCopie, copie: Copie, contenu: BytesIO) -> PdfDeCopie:
-    """Store the file whole, then let its row replace the former one: what has a row is always a whole file."""
+    """Store the file whole, then let its row replace the former one: what has a row is always a whole file.
+
+    TEL-04: a lot given back while the PDF was being made may have let a marking in progress into it: it is thrown away.
+    """
     octets = contenu.getbuffer()
     pdf.sha256, pdf.crc32 = hashlib.sha256(octets).hexdigest(), zlib.crc32(octets)
     del octets
@@ -103,6 +109,11 @@ def _ranger(pdf: PdfDeCopie, copie: Copie, contenu: BytesIO) -> PdfDeCopie:
         if Copie.objects.select_for_update().get(pk=copie.pk).detruite_le:
             default_storage.delete(nom)
             raise Refus("Cette copie vient d’être détruite, à l’issue de sa durée de conservation.")
+        note = Note.objects.get(composition=copie.composition_id)
+        if est_en_recorrection(note):
+            default_storage.delete(nom)
+            raise Refus(RECORRECTION)
+        pdf.version = note.version_acquittee
         ancien = PdfDeCopie.objects.filter(copie=copie).first()
         pdf.copie, pdf.pk = copie, ancien.pk if ancien else None
         pdf.save()
@@ -120,11 +131,12 @@ class PdfRange(NamedTuple):
     crc32: int
     fait_le: datetime
     marque: str
+    version: int
 
 
 def range_de(pdf: PdfDeCopie) -> PdfRange:
     """What its row tells."""
-    return PdfRange(pdf.nom, pdf.taille, pdf.sha256, pdf.crc32, pdf.fait_le, pdf.marque)
+    return PdfRange(pdf.nom, pdf.taille, pdf.sha256, pdf.crc32, pdf.fait_le, pdf.marque, pdf.version)
 
 
 def piece_de(pdf: PdfRange, *, racine: str | None) -> Piece:

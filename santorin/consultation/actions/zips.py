@@ -14,6 +14,7 @@ from santorin.consultation.actions.pdf import PLEIN, StockagePlein
 from santorin.consultation.lectures.zips import obstacle_document
 from santorin.consultation.models import ContenuDeZip
 from santorin.consultation.regles import DROITS, archivables, obstacle_zip
+from santorin.copies.models import Epreuve
 from santorin.copies.models.candidat import CompositionQuerySet
 from santorin.editions.archive import nom_sur, ouvrir_archive
 from santorin.refus import Refus, exiger
@@ -32,8 +33,7 @@ def demander_zip(
     The password is handed over beside the job, never with it. Raises `Refus` when there is nothing to put in it,
     `DejaFait` when one is being made already.
     """
-    copies = _retenues(par, epreuves)
-    exiger(obstacle_zip(copies.count()))
+    exiger(obstacle_zip(par, _natures(par, epreuves), _retenues(par, epreuves).count()))
     habilitations = par.habilitations_de(*DROITS)
     return demander(
         tache,
@@ -82,8 +82,9 @@ def composer_zip(compte_rendu: CompteRendu) -> None:
         raise Refus(
             "Le mot de passe a attendu trop longtemps et n’est plus connu\u00a0: demandez un nouveau ZIP."
         )
-    cles = _ordre(par, compte_rendu.parametres["epreuves"])
-    exiger(obstacle_zip(len(cles)))
+    epreuves = compte_rendu.parametres["epreuves"]
+    cles = _ordre(par, epreuves)
+    exiger(obstacle_zip(par, _natures(par, epreuves), len(cles)))
     fabrication = Fabrication(compte_rendu, par, cles, par.a_le_droit(Droit.EDITER_COPIES))
     try:
         compte_rendu.joindre_ecrit(
@@ -114,6 +115,12 @@ def _deja_fait(compte_rendu: CompteRendu) -> ContenuDeZip | None:
 def _retenues(par: Utilisateur, epreuves: Sequence[int]) -> CompositionQuerySet:
     copies = archivables(par)
     return copies.filter(epreuve__in=epreuves) if epreuves else copies
+
+
+def _natures(par: Utilisateur, epreuves: Sequence[int]) -> set[str]:
+    """Of the épreuves asked for, within one's reach."""
+    siennes = Epreuve.objects.pour(par, Droit.EDITER_COPIES, Droit.TELECHARGER).filter(pk__in=epreuves)
+    return set(siennes.order_by().values_list("nature", flat=True))
 
 
 def _restreindre(par: Utilisateur, habilitations: Sequence[int]) -> None:

@@ -39,6 +39,17 @@ class ChoixSerializer(serializers.Serializer[object]):
     epreuves = EpreuveOfferteSerializer(many=True)
 
 
+class EditionSerializer(serializers.Serializer[object]):
+    """« Éditer les copies » of an épreuve: how many can be seen and put in a ZIP; a sentence says why none can."""
+
+    cle = serializers.IntegerField()
+    libelle = serializers.CharField()
+    copies = serializers.IntegerField()
+    obstacle = serializers.CharField(allow_null=True)
+    archivables = serializers.IntegerField()
+    obstacle_zip = serializers.CharField(allow_null=True)
+
+
 class DetailSerializer(serializers.Serializer[object]):
     """The marks of one question."""
 

@@ -19,11 +19,18 @@ from santorin.comptes.api import permet
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.consultation import actions
-from santorin.consultation.api.formes import ChoixSerializer, CopieSerializer, ListeSerializer, ZipSerializer
+from santorin.consultation.api.formes import (
+    ChoixSerializer,
+    CopieSerializer,
+    EditionSerializer,
+    ListeSerializer,
+    ZipSerializer,
+)
 from santorin.consultation.forms import CriteresForm
 from santorin.consultation.lectures.copie import copie_montree
-from santorin.consultation.lectures.lignes import choix, page_de_copies
-from santorin.consultation.remise import composition_de, envoyer_page, envoyer_pdf, page_de
+from santorin.consultation.lectures.lignes import choix, nombre_archivable, nombre_consultable, page_de_copies
+from santorin.consultation.regles import obstacle_edition, obstacle_zip
+from santorin.consultation.remise import composition_de, envoyer_page, envoyer_pdf, epreuve_de, page_de
 from santorin.consultation.tasks import preparer_zip
 from santorin.traitements.api.formes import TraitementSerializer
 
@@ -63,6 +70,35 @@ class ChoixOfferts(APIView):
         offre = choix(cast(Utilisateur, request.user))
         epreuves = [{"cle": cle, "libelle": libelle} for cle, libelle in offre.epreuves]
         return Response(ChoixSerializer({"divisions": offre.divisions, "epreuves": epreuves}).data)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Edition(APIView):
+    """« Éditer les copies » of an épreuve."""
+
+    permission_classes = [permet(Droit.EDITER_COPIES, Droit.TELECHARGER)]
+
+    @extend_schema(
+        operation_id="copies_edition",
+        description="Combien de copies de l’épreuve sont consultables et archivables\u00a0; sinon la phrase de l’écran "
+        "dit pourquoi\u00a0: rien de transmis, copies harmonisées, ZIP réservé aux concours.",
+        responses=EditionSerializer,
+    )
+    def get(self, request: Request, epreuve_id: int) -> Response:
+        """EDI-01, EDI-04, EDI-05: whether its copies are open to this person; otherwise the screen's own sentence."""
+        utilisateur = cast(Utilisateur, request.user)
+        epreuve = epreuve_de(utilisateur, epreuve_id)
+        copies = nombre_consultable(utilisateur, epreuve.pk)
+        archivables = nombre_archivable(utilisateur, epreuve.pk)
+        vue = {
+            "cle": epreuve.pk,
+            "libelle": str(epreuve),
+            "copies": copies,
+            "obstacle": obstacle_edition(epreuve, utilisateur, copies),
+            "archivables": archivables,
+            "obstacle_zip": obstacle_zip(utilisateur, {epreuve.nature}, archivables),
+        }
+        return Response(EditionSerializer(vue).data)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -51,7 +51,7 @@ def copie_montree(composition: Composition) -> CopieMontree:
         obstacle_pdf=obstacle_pdf(
             composition.note,
             pages=len(matiere.pages),
-            deja_fait=hasattr(composition.copie, "pdf"),
+            garde=getattr(composition.copie, "pdf", None),
             detruite_le=composition.copie.detruite_le,
         ),
     )

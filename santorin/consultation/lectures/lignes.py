@@ -97,6 +97,11 @@ def choix(utilisateur: Utilisateur, epreuve: int | None = None) -> Choix:
     return Choix(sorted(divisions), [(epreuve.pk, str(epreuve)) for epreuve in epreuves])
 
 
+def nombre_consultable(utilisateur: Utilisateur, epreuve: int) -> int:
+    """EDI-01: how many copies of this épreuve this person may see."""
+    return consultables(utilisateur).filter(epreuve=epreuve).count()
+
+
 def nombre_archivable(utilisateur: Utilisateur, epreuve: int | None = None) -> int:
     """TEL-02: how many copies the ZIP would hold."""
     copies = archivables(utilisateur)
