@@ -122,6 +122,7 @@ DECLARATION: Final = Declaration(
                 "resultats.Releve",
                 "resultats.Generation",
                 "resultats.ContenuEnMasse",
+                "resultats.ContenuEdite",
                 "resultats.Service",
                 "resultats.DelaiSignalement",
             ),

@@ -12,6 +12,7 @@ from django.utils.text import get_valid_filename
 
 from resultats import fichiers
 from resultats.actions.releves import noter_telechargement
+from resultats.lectures import contenus
 from resultats.models import Releve
 from resultats.regles import releves as regles
 from santorin.comptes.models import Utilisateur
@@ -55,6 +56,16 @@ def nom_du_pdf(releve: Releve) -> str:
         f"V{releve.numero}.pdf",
     )
     return get_valid_filename("_".join(morceaux))
+
+
+def obstacle_liste(document: Document, utilisateur: Utilisateur) -> str | None:
+    """RES-03, RES-08: why a list to post made earlier can no longer be given now, or None."""
+    return contenus.obstacle_liste(document, timezone.now())
+
+
+def obstacle_fichier_de_notes(document: Document, utilisateur: Utilisateur) -> str | None:
+    """RES-02, RES-08: why an extraction made earlier can no longer be given now, or None."""
+    return contenus.obstacle_fichier_de_notes(document, utilisateur, timezone.now())
 
 
 def obstacle_document(document: Document, utilisateur: Utilisateur) -> str | None:

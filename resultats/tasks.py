@@ -9,9 +9,8 @@ from resultats.actions.listes import editer_listes
 from resultats.actions.masse import joindre_masse
 from resultats.actions.proclamation import proclamer
 from resultats.lectures.perimetres import perimetre_de
-from resultats.lectures.proclamation import Cadre
+from resultats.lectures.proclamation import cadre_nomme
 from resultats.lectures.releves import masse_de
-from santorin.referentiel.models import Academie, Examen, Session
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu
 from santorin.traitements.execution import travail
@@ -20,7 +19,7 @@ from santorin.traitements.execution import travail
 @travail
 def etablir_les_resultats(compte_rendu: CompteRendu) -> None:
     """RES-06: the results of one examination, session and académie."""
-    cadre = _cadre(compte_rendu)
+    cadre = cadre_nomme(compte_rendu.parametres)
     proclamer(
         cadre.examen,
         cadre.session,
@@ -34,7 +33,7 @@ def etablir_les_resultats(compte_rendu: CompteRendu) -> None:
 @travail
 def editer_les_listes(compte_rendu: CompteRendu) -> None:
     """RES-03: the lists to post of one centre or several."""
-    editer_listes(_cadre(compte_rendu), le=timezone.now(), compte_rendu=compte_rendu)
+    editer_listes(cadre_nomme(compte_rendu.parametres), le=timezone.now(), compte_rendu=compte_rendu)
 
 
 @travail
@@ -43,24 +42,10 @@ def extraire_les_notes(compte_rendu: CompteRendu) -> None:
     extraire_par_traitement(compte_rendu, le=timezone.now())
 
 
-def _cadre(compte_rendu: CompteRendu) -> Cadre:
-    parametres = compte_rendu.parametres
-    return Cadre(
-        Examen.objects.get(code=parametres["examen"]),
-        Session.objects.get(code=parametres["session"]),
-        Academie.objects.get(code=parametres["lieu"]),
-    )
-
-
 @travail
 def generer_les_releves(compte_rendu: CompteRendu) -> None:
     """RES-06: the transcripts of one examination, session and académie."""
-    parametres = compte_rendu.parametres
-    cadre = Cadre(
-        Examen.objects.get(code=parametres["examen"]),
-        Session.objects.get(code=parametres["session"]),
-        Academie.objects.get(code=parametres["lieu"]),
-    )
+    cadre = cadre_nomme(compte_rendu.parametres)
     generer(cadre, par=compte_rendu.par, le=timezone.now(), compte_rendu=compte_rendu)
 
 

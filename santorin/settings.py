@@ -254,6 +254,8 @@ CONTROLES_DE_DOCUMENTS = {
     "santorin.consultation.tasks.preparer_zip": "santorin.consultation.lectures.zips.obstacle_document",
     "resultats.tasks.imprimer_les_coupons": "resultats.regles.acces.obstacle_document",
     "resultats.tasks.editer_releves_en_masse": "resultats.remise.obstacle_document",
+    "resultats.tasks.editer_les_listes": "resultats.remise.obstacle_liste",
+    "resultats.tasks.extraire_les_notes": "resultats.remise.obstacle_fichier_de_notes",
     "santorin.conservation.tasks.exporter": "santorin.conservation.regles.obstacle_document",
 }
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.text import slugify
 
+from resultats.actions.contenus import retenir
 from resultats.lectures.extraction import Demande, Extraction, champs_de
 from resultats.lectures.ouvertures import service_de
 from resultats.lectures.perimetres import perimetre_de
@@ -76,6 +77,7 @@ def extraire_par_traitement(compte_rendu: CompteRendu, *, le: datetime) -> None:
     compte_rendu.avancer(0, total)
     forme = str(parametres["forme"])
     nom, octets = extraire(extraction, forme=forme, par=par, le=le)
+    retenir(compte_rendu, extraction.resultats().order_by().values_list("pk", flat=True))
     compte_rendu.joindre_flux(nom, TYPES[forme], octets)
     compte_rendu.noter(f"{compter(total, 'candidat')}.")
     compte_rendu.avancer(total, total)

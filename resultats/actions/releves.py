@@ -21,6 +21,7 @@ def publier(generation: Generation, *, disponible_le: datetime, par: Utilisateur
     """
     exiger(regles.obstacle_publication(generation))
     exiger(regles.obstacle_date(disponible_le, le))
+    exiger(regles.obstacle_depasses(regles.depasses(generation, disponible_le).count()))
     libres = Generation.objects.filter(pk=generation.pk, complete=True, publie_le=None)
     if not libres.update(publie_le=le, publie_par=par, disponible_le=disponible_le):
         raise DejaFait("Ces relevés viennent d’être publiés par quelqu’un d’autre.")

@@ -18,7 +18,7 @@ from resultats import demandes
 from resultats.actions import acces as actions
 from resultats.actions.coupons import adresse_d_activation
 from resultats.actions.signalement_candidat import fixer_le_delai
-from resultats.api.base import accepte, acces_demande, corps, lu, qui
+from resultats.api.base import Instant, accepte, acces_demande, corps, lu, qui
 from resultats.editions.coupons import imprimer
 from resultats.forms.acces import RevocationForm
 from resultats.lectures.acces import cadres, candidats_cherches
@@ -65,7 +65,7 @@ class ImpressionForme(serializers.Serializer[Any]):
 class DelaiForme(serializers.Serializer[Any]):
     """Until when scans may be reported."""
 
-    jusqu_au = serializers.DateTimeField()
+    jusqu_au = Instant()
 
 
 class RevocationForme(serializers.Serializer[Any]):

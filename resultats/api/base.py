@@ -1,11 +1,14 @@
 """What the results' API shares: who asks, within which reach, by which form (API-01)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.forms.utils import from_current_timezone
 from django.http import Http404
 from django.utils import timezone
+from rest_framework import serializers
 from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +21,17 @@ from resultats.lectures.proclamation import Cadre, cadre_de
 from santorin.comptes.models import Utilisateur
 from santorin.traitements.api.formes import TraitementSerializer
 from santorin.traitements.models import Traitement
+
+
+class Instant(serializers.DateTimeField):
+    """RES-08: a date and an hour as the screens read them.
+
+    Without its offset it is Paris time; an hour that the clock change skips or doubles is then refused.
+    """
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Raises `ValidationError` (400) when that hour names no instant, or two."""
+        return super().enforce_timezone(from_current_timezone(value))
 
 
 def qui(request: Request) -> Utilisateur:

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from resultats.api.base import Instant
 from resultats.models import Releve
 
 
@@ -66,7 +67,7 @@ class GenerationSerializer(serializers.Serializer[object]):
 class DateSerializer(serializers.Serializer[object]):
     """The instant from which transcripts can be had."""
 
-    disponible_le = serializers.DateTimeField()
+    disponible_le = Instant()
 
 
 class MotifSerializer(serializers.Serializer[object]):

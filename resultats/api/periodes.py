@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from resultats.actions import ouvertures as actions
-from resultats.api.base import cadre_demande, corps, lu, qui
+from resultats.api.base import Instant, cadre_demande, corps, lu, qui
 from resultats.api.proclames import ServiceForme
 from resultats.forms.ouvertures import Fermeture
 from resultats.lectures import ouvertures
@@ -26,8 +26,8 @@ GERER = (permet(Droit.GERER_RESULTATS),)
 class PeriodeForme(serializers.Serializer[Any]):
     """A period; `motif` once the service has opened."""
 
-    ouvre_le = serializers.DateTimeField()
-    ferme_le = serializers.DateTimeField(allow_null=True, default=None)
+    ouvre_le = Instant()
+    ferme_le = Instant(allow_null=True, default=None)
     motif = serializers.CharField(max_length=300, allow_blank=True, default="")
 
 

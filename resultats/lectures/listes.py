@@ -8,6 +8,7 @@ from cyclades.models import EtatCandidature, Inscription, Position
 from deliberation.models.dossier import sans_accent
 from resultats.lectures.proclamation import Cadre
 from resultats.models import ResultatProclame
+from resultats.models.resultat import ResultatQuerySet
 from santorin.referentiel.models import Etablissement
 from santorin.referentiel.valeur import ABSENT
 
@@ -44,6 +45,15 @@ def centre_de(etablissement: Etablissement) -> Centre:
     return _centre(etablissement.uai, etablissement, 0)
 
 
+def affichables() -> ResultatQuerySet:
+    """RES-03: the last results that may be posted somewhere: neither liste rouge, fraud, nor remplacement."""
+    return (
+        ResultatProclame.objects.derniers()
+        .affichables()
+        .filter(candidature__etat=EtatCandidature.INSCRIT, candidature__remplacement=False)
+    )
+
+
 def affiches(cadre: Cadre, uai: str) -> QuerySet[ResultatProclame]:
     """RES-03: the results to post in a centre, in the alphabet's order.
 
@@ -51,13 +61,8 @@ def affiches(cadre: Cadre, uai: str) -> QuerySet[ResultatProclame]:
     """
     presentes = _presentees(cadre).filter(Q(centre=uai) | Q(centre="", candidature__uai=uai))
     return (
-        ResultatProclame.objects.derniers()
-        .affichables()
-        .filter(
-            candidature__in=presentes.values("candidature"),
-            candidature__etat=EtatCandidature.INSCRIT,
-            candidature__remplacement=False,
-        )
+        affichables()
+        .filter(candidature__in=presentes.values("candidature"))
         .select_related("candidature")
         .order_by(
             sans_accent("candidature__nom"),

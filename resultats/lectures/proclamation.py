@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -55,6 +56,15 @@ class Etendue:
     def en_attente(self) -> int:
         """Candidatures without a result."""
         return self.candidatures - self.proclames
+
+
+def cadre_nomme(parametres: Mapping[str, Any]) -> Cadre:
+    """The frame that a job names by its codes: `examen`, `session`, `lieu`."""
+    return Cadre(
+        Examen.objects.get(code=parametres["examen"]),
+        Session.objects.get(code=parametres["session"]),
+        Academie.objects.get(code=parametres["lieu"]),
+    )
 
 
 def cadres(utilisateur: Utilisateur) -> list[Etendue]:

@@ -3,10 +3,11 @@
 from resultats.models.acces import ClePublique, Coupon, DelaiSignalement, PagePrete, Rattachement
 from resultats.models.ouverture import NatureService, Service
 from resultats.models.releve import ContenuEnMasse, Generation, Releve
-from resultats.models.resultat import DecisionProclamee, ResultatProclame
+from resultats.models.resultat import ContenuEdite, DecisionProclamee, ResultatProclame
 
 __all__ = [
     "ClePublique",
+    "ContenuEdite",
     "ContenuEnMasse",
     "Coupon",
     "DecisionProclamee",

@@ -3,10 +3,12 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef
 
 from cyclades.models import Candidature
+from santorin.traitements.models import Traitement
 
 
 class DecisionProclamee(models.TextChoices):
@@ -73,3 +75,20 @@ class ResultatProclame(models.Model):
 
     def __str__(self) -> str:
         return f"{self.candidature} – {self.libelle}"
+
+
+class ContenuEdite(models.Model):
+    """The results that a list to post or an extraction holds.
+
+    Its download stops when one of them must no longer be there, or was replaced (RES-02, RES-03, RES-08).
+    """
+
+    traitement = models.OneToOneField(Traitement, models.CASCADE, related_name="resultats_edites")
+    resultats = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = "contenu d'un document de résultats"
+        verbose_name_plural = "contenus des documents de résultats"
+
+    def __str__(self) -> str:
+        return f"document de {len(self.resultats)} résultats"

@@ -82,12 +82,15 @@ def _service_des_candidats(le: datetime) -> QuerySet[Service]:
     )
 
 
+def _plus_recent(le: datetime) -> Q:
+    """Of a transcript: a later version can be had at `le`."""
+    suivants = Releve.objects.disponibles(le)
+    return Q(Exists(suivants.filter(candidature=OuterRef("candidature"), numero__gt=OuterRef("numero"))))
+
+
 def en_masse(uai: str, le: datetime) -> ReleveQuerySet:
     """RES-05: the last version that the pupils of an établissement can have at `le`, by division then name."""
-    suivants = Releve.objects.disponibles(le).filter(
-        candidature=OuterRef("candidature"), numero__gt=OuterRef("numero")
-    )
-    siens = Releve.objects.disponibles(le).filter(~Exists(suivants), candidature__uai=uai)
+    siens = Releve.objects.disponibles(le).filter(~_plus_recent(le), candidature__uai=uai)
     return siens.order_by(
         "candidature__division", "candidature__nom", "candidature__prenoms", "candidature__numero"
     )
@@ -109,6 +112,32 @@ def obstacle_publication(generation: Generation) -> str | None:
     if generation.publie_le:
         return "Ces relevés sont déjà publiés."
     return None
+
+
+def depasses(generation: Generation, disponible_le: datetime | None = None) -> ReleveQuerySet:
+    """RES-06: the transcripts of a run whose result was replaced since, with no newer version announced.
+
+    With a date: none that can be had by then.
+    """
+    nouveaux = ResultatProclame.objects.filter(
+        candidature=OuterRef("candidature"), numero__gt=OuterRef("resultat__numero")
+    )
+    suivants = Releve.objects.annonces().filter(
+        candidature=OuterRef("candidature"), numero__gt=OuterRef("numero")
+    )
+    if disponible_le is not None:
+        suivants = suivants.filter(generation__disponible_le__lte=disponible_le)
+    return Releve.objects.filter(Exists(nouveaux), ~Exists(suivants), generation=generation)
+
+
+def obstacle_depasses(nombre: int) -> str | None:
+    """RES-06: a transcript never tells a result that was replaced before it was published; why not, or None."""
+    if not nombre:
+        return None
+    return (
+        f"Le résultat de {compter(nombre, 'candidat')} a changé depuis cette génération. Générez d’abord les nouveaux "
+        "relevés et publiez-les, à la même date ou plus tôt."
+    )
 
 
 def obstacle_report(generation: Generation, le: datetime) -> str | None:
@@ -157,6 +186,11 @@ def obstacle_document(document: Document, utilisateur: Utilisateur, le: datetime
     if manquants := len(contenu.releves) - visibles:
         retires = compter(manquants, "relevé retiré,relevés retirés")
         return f"Ce document contient {retires} depuis. Demandez-en un nouveau."
+    if depasses := Releve.objects.filter(_plus_recent(le), pk__in=contenu.releves).count():
+        remplaces = compter(depasses, "relevé remplacé,relevés remplacés")
+        return (
+            f"Ce document contient {remplaces} depuis par une version plus récente. Demandez-en un nouveau."
+        )
     cle = ("examen", "session", "academie")
     cadres = Candidature.objects.filter(releves__in=contenu.releves).order_by().values_list(*cle).distinct()
     poses = Service.objects.filter(nature=NatureService.ETABLISSEMENTS)

@@ -130,7 +130,8 @@ def _rendre(
         "page": lectures.releves_de(
             objet, q, avant=_repere(request, objet, "avant"), apres=_repere(request, objet, "apres")
         ),
-        "obstacle_publication": regles.obstacle_publication(objet),
+        "obstacle_publication": regles.obstacle_publication(objet)
+        or regles.obstacle_depasses(regles.depasses(objet).count()),
         "obstacle_report": regles.obstacle_report(objet, le),
         "obstacle_retrait": regles.obstacle_retrait(objet),
         "publication": publication or PublicationForm(initial={"disponible_le": timezone.localtime(initial)}),

@@ -49,6 +49,10 @@ def test_le_gestionnaire_ouvre_change_et_ferme_un_service(ecole):
     assert envoyer(client, "put", adresse, periode).status_code == 409
     assert envoyer(client, "put", adresse, periode | {"ferme_le": None, "motif": "x"}).status_code == 409
     assert envoyer(client, "put", adresse, {"ouvre_le": "demain"}).status_code == 400
+    # Without their offset: an hour that the change to summer time skips, one that the change to winter time doubles.
+    for heure in ("2027-03-28T02:30:00", "2027-10-31T02:30:00"):
+        ambigue = envoyer(client, "put", adresse, periode | {"ouvre_le": heure, "motif": "x"})
+        assert (ambigue.status_code, list(ambigue.json())) == (400, ["ouvre_le"])
     assert envoyer(client, "post", f"{adresse}/fermeture").status_code == 400
     ferme = envoyer(client, "post", f"{adresse}/fermeture", {"motif": "Erreur de barème"})
     assert (ferme.status_code, ferme.json()["etat"]) == (200, "Fermé")

@@ -15,12 +15,14 @@ from django.utils import timezone
 from cyclades.models import Candidature
 from resultats.actions import extraction as actions
 from resultats.actions.extraction import extraire_par_traitement
+from resultats.demandes import extraire_les_notes
 from resultats.lectures.extraction import OUI, TOUS, Demande, Extraction, arbre, criteres_fixes
 from resultats.lectures.perimetres import perimetre_de, perimetres
 from resultats.models import NatureService
 from santorin.journal.models import Entree
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu
+from santorin.traitements.execution import executer
 from santorin.traitements.models import Traitement
 from tests.fabriques import (
     un_chef,
@@ -319,6 +321,30 @@ def test_un_gros_etablissement_passe_par_un_traitement(chef, lycee, ouvert, clie
     lignes = [ligne for _, ligne in compte_rendu.lignes]
     assert f"Document produit : notes_BCP_2027-06_{lycee.uai}.csv" in lignes
     assert compte_rendu.fait == 3
+
+
+@pytest.mark.exigence("RES-02", "RES-08", "SEC-02")
+@pytest.mark.django_db(transaction=True)
+def test_un_fichier_deja_fait_ne_se_remet_plus_une_fois_ferme_ou_depasse(chef, lycee, ouvert, client_de):
+    premier, _ = des_resultats(2, etablissement=lycee)
+    extraction = Extraction(perimetre(chef, lycee), Demande(divisions=("TCOM1",)))
+    traitement = extraire_les_notes(extraction, forme="csv", par=chef)
+    executer(traitement.pk, lambda compte_rendu: extraire_par_traitement(compte_rendu, le=timezone.now()))
+    document, client = traitement.documents.get(), client_de(chef)
+
+    def remise():
+        reponse = client.get(document.url)
+        return reponse.status_code, b"".join(reponse).decode().replace("\xa0", " ")
+
+    assert remise()[0] == 200
+    Candidature.objects.filter(pk=premier.candidature_id).update(fraude_inscrite=True)
+    statut, page = remise()
+    assert (statut, "1 candidat de ce fichier a changé depuis" in page) == (409, True)
+    Candidature.objects.filter(pk=premier.candidature_id).update(fraude_inscrite=False)
+    assert remise()[0] == 200
+    type(ouvert).objects.update(ferme_le=timezone.now())
+    statut, page = remise()
+    assert (statut, "Service extraction des notes établissement ouvert du" in page) == (409, True)
 
 
 @pytest.mark.exigence("RES-02", "SEC-02")

@@ -21,6 +21,7 @@ from santorin.editions.pdf import ecrire_pdf
 from santorin.journal.models import Entree
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu
+from santorin.traitements.execution import executer
 from santorin.traitements.models import Traitement
 from tests.fabriques import (
     un_chef,
@@ -30,7 +31,7 @@ from tests.fabriques import (
     une_academie,
     une_session,
 )
-from tests.fabriques.resultats import des_candidatures, des_resultats, un_service
+from tests.fabriques.resultats import des_candidatures, des_resultats, un_resultat, un_service
 from tests.resultats.buc import DU_DOCUMENT, Buc
 
 pytestmark = pytest.mark.django_db
@@ -275,6 +276,38 @@ def test_la_liste_coute_autant_de_requetes_pour_trois_que_pour_un(cadre, centre)
     presenter(des_resultats(2, etablissement=centre))
     assert compter() == (une[0], 3, 1)
     assert des_candidatures(1, etablissement=centre)
+
+
+@pytest.mark.exigence("RES-03", "RES-08", "SEC-02")
+@pytest.mark.django_db(transaction=True)
+def test_une_liste_deja_faite_ne_se_remet_plus_une_fois_fermee_ou_depassee(cadre, centre, client_de):
+    premier, second = presenter(des_resultats(2, etablissement=centre))
+    service = un_service()
+    client = client_de(un_chef(centre))
+    client.post(adresse(centre), {})
+    traitement = Traitement.objects.get()
+    executer(
+        traitement.pk, lambda compte_rendu: editer_listes(cadre, le=timezone.now(), compte_rendu=compte_rendu)
+    )
+    document = traitement.documents.get()
+
+    def remise():
+        reponse = client.get(document.url)
+        return reponse.status_code, b"".join(reponse).decode(errors="ignore").replace("\xa0", " ")
+
+    assert remise()[0] == 200
+    type(service).objects.update(ferme_le=timezone.now())
+    statut, page = remise()
+    assert (statut, "Le service de publication des résultats aux établissements" in page) == (409, True)
+    type(service).objects.update(ferme_le=None)
+    for champ in ("liste_rouge", "fraude_inscrite", "remplacement"):
+        Candidature.objects.filter(pk=premier.candidature_id).update(**{champ: True})
+        statut, page = remise()
+        assert (statut, "1 candidat de cette liste a changé depuis" in page) == (409, True), champ
+        Candidature.objects.filter(pk=premier.candidature_id).update(**{champ: False})
+    assert remise()[0] == 200
+    un_resultat(second.candidature, "AJOURNE", libelle="Refusé")
+    assert remise()[0] == 409
 
 
 @pytest.mark.exigence("RES-03", "DEL-12")

@@ -72,6 +72,7 @@ def test_le_gestionnaire_genere_publie_reporte_et_retire():
     assert client.get(generations(ecole)).json()[0]["etat"] == "À publier"
     acte = f"{RELEVES}generations/{generation.pk}/"
     demain = (timezone.now() + timedelta(days=1)).isoformat()
+    assert poster(client, f"{acte}publication/", {"disponible_le": "2099-10-25T02:30"}).status_code == 400
     assert poster(client, f"{acte}publication/", {"disponible_le": demain}).json()["releves"] == 1
     assert poster(client, f"{acte}publication/", {"disponible_le": demain}).status_code == 409
     maintenant = timezone.now().isoformat()

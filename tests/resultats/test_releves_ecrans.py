@@ -425,7 +425,7 @@ def test_les_ecrans_du_gestionnaire_coutent_toujours_autant(client_de, nombre, d
         lues = client.get(adresse_du_cadre(ecole)).context["generations"]
     assert [lue.generation for lue in lues] == list(Generation.objects.order_by("-pk"))
     assert [lue.remplacants for lue in lues] == [1] * (nombre - 1) + [0]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(adresse_de(generation))
 
 

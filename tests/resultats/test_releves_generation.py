@@ -117,6 +117,22 @@ def test_un_resultat_change_donne_une_nouvelle_version_et_garde_l_ancienne():
     assert fichiers.lire(premiere.releves.get(candidature=ecole.candidatures[0])) == avant
 
 
+def test_une_generation_dont_un_resultat_a_change_ne_se_publie_qu_apres_la_nouvelle_version():
+    ecole = Ecole(2)
+    premiere = ecole.generer()
+    ecole.changer(ecole.candidatures[0], affichage="12,00")
+    le = timezone.now()
+    acte = {"par": ecole.gestionnaire, "le": le}
+    with pytest.raises(Refus, match=r"Le résultat de 1.candidat a changé"):
+        actions.publier(premiere, disponible_le=le, **acte)
+    seconde = ecole.generer()
+    actions.publier(seconde, disponible_le=le + timedelta(hours=2), **acte)
+    with pytest.raises(Refus, match="à la même date ou plus tôt"):
+        actions.publier(premiere, disponible_le=le + timedelta(hours=1), **acte)
+    actions.publier(premiere, disponible_le=le + timedelta(hours=2), **acte)
+    assert set(Releve.objects.annonces()) == {*premiere.releves.all(), *seconde.releves.all()}
+
+
 @pytest.mark.exigence("RES-08")
 def test_un_presume_fraudeur_et_une_candidature_annulee_n_ont_pas_de_releve():
     ecole = Ecole(3)

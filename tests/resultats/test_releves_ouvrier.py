@@ -113,6 +113,10 @@ def test_le_pdf_d_un_grand_etablissement_est_fait_en_arriere_plan_et_cesse_d_etr
     service.save()
     assert b"".join(client.get(document.url).streaming_content) == recu
     generation = Generation.objects.get()
+    ecole.changer(ecole.candidatures[0], affichage="12,00")
+    ecole.publier()
+    refus = client.get(document.url)
+    assert (refus.status_code, "par une version plus récente" in refus.content.decode()) == (409, True)
     retirer(generation, motif="barème erroné", par=ecole.gestionnaire, le=timezone.now())
     refus = client.get(document.url)
     assert (refus.status_code, "retirés depuis" in refus.content.decode()) == (409, True)
