@@ -214,13 +214,21 @@ def test_l_ecran_du_coordinateur(client_de):
     assert "GUYLESTE" not in page
     client.post(adresse, {"valeur": "11", "motif": ""})
     assert double.note is None
+    # What was typed stays, whatever is wrong with it: not a number, or out of the scale.
+    for valeur, raison in (("onze", "n’est pas un nombre"), ("21", "comprise entre 0 et 20")):
+        rendue = client.post(adresse, {"valeur": valeur, "motif": "Barème relu & revu"}).content.decode()
+        assert raison in rendue
+        assert f'value="{valeur}"' in rendue
+        assert "Barème relu &amp; revu</textarea>" in rendue
+    assert client.get(adresse).headers["Location"] == liste
     client.post(adresse, {"valeur": "11", "motif": "Barème relu"})
     assert double.note == 11
     # Decided by mistake: the same screen mends it, unless somebody did meanwhile.
     page = client.get(liste).content.decode()
     assert "Notes arrêtées" in page
     assert 'name="vue" value="11.00"' in page
-    client.post(adresse, {"valeur": "12", "motif": "Faute de frappe", "vue": "10.00"})
+    perimee = client.post(adresse, {"valeur": "12", "motif": "Faute de frappe", "vue": "10.00"})
+    assert "Faute de frappe</textarea>" in perimee.content.decode()
     assert double.note == 11
     client.post(adresse, {"valeur": "12", "motif": "Faute de frappe", "vue": "11.00"})
     assert double.note == 12

@@ -143,7 +143,19 @@ def test_les_remarques_sont_a_soi(decor, client, client_de):
     remarque.refresh_from_db()
     assert str(remarque) == "Hors sujet."
     assert "Hors sujet." in client.get(decor.adresse()).content.decode()
+    # The way back to the copy one was marking, kept from act to act; never to the copy of somebody else.
+    suite, retour = f"?copie={decor.premiere.cle}", f'href="{decor.adresse()}"'
+    assert f"/correction/remarques/{suite}" in client.get(decor.adresse()).content.decode()
+    liste = client.get(f"/correction/remarques/{suite}").content.decode()
+    assert retour in liste
+    assert f"/correction/remarques/{remarque.pk}/{suite}" in liste
+    ajoutee = {"texte": "Juste", "valeur": "", "couleur": "vert"}
+    reponse = client.post(f"/correction/remarques/{suite}", ajoutee, follow=True)
+    assert retour in reponse.content.decode()
+    Remarque.objects.filter(texte="Juste").delete()
     collegue = client_de(un_correcteur_connecte(un_correcteur()))
+    assert retour not in collegue.get(f"/correction/remarques/{suite}").content.decode()
+    assert collegue.get("/correction/remarques/?copie=x").status_code == 200
     assert "Hors sujet" not in collegue.get("/correction/remarques/").content.decode()
     assert collegue.get(f"/correction/remarques/{remarque.pk}/").status_code == 404
     assert collegue.post(f"/correction/remarques/{remarque.pk}/supprimer/").status_code == 404

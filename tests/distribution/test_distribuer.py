@@ -177,6 +177,19 @@ def test_l_apercu_dit_quels_correcteurs_pourraient_recevoir_leurs_eleves(epreuve
 
 
 @pytest.mark.exigence("DIS-01")
+def test_l_apercu_dit_quels_correcteurs_n_ont_pas_de_compte(epreuve, sujet, copies, correcteurs):
+    Correcteur.objects.exclude(pk=correcteurs[1].pk).update(utilisateur=None)
+    un_correcteur_connecte(correcteurs[1])
+    vu = apercu(epreuve, sujet, taille=5, graine=1)
+    assert {part.correcteur for part in vu.parts if not part.sans_compte} == {correcteurs[1]}
+    assert vu.sans_compte
+    for correcteur in correcteurs:
+        if correcteur != correcteurs[1]:
+            un_correcteur_connecte(correcteur)
+    assert not apercu(epreuve, sujet, taille=5, graine=1).sans_compte
+
+
+@pytest.mark.exigence("DIS-01")
 def test_une_appreciation_seule_commence_une_copie(distribuer, copies, correcteurs, epreuve):
     distribuer()
     Correction.objects.filter(pk=Correction.objects.first().pk).update(appreciation="Bien.")

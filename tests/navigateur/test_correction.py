@@ -1,14 +1,15 @@
 """The correction editor in a real browser: by mouse, by keyboard alone, off line, in two tabs (COR-01, COR-06)."""
 
 import re
+import time
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from santorin.copies.actions import deposer_page
-from santorin.copies.models import Annotation, NoteQuestion, Partie, PartieChoisie, Question
+from santorin.copies.actions import deposer_page, noter
+from santorin.copies.models import Annotation, Correction, NoteQuestion, Partie, PartieChoisie, Question
 from santorin.correction.models import Remarque
 from tests.correction.decor import un_lot_a_corriger
 from tests.fabriques.copies import octets_de_page
@@ -40,6 +41,34 @@ def posees(decor):
     """What the log of the lot says was put, by kind."""
     contenus = Annotation.objects.filter(correction__lot=decor.lot, operation="poser")
     return sorted(contenu["genre"] for contenu in contenus.values_list("contenu", flat=True))
+
+
+GARDES = """() => new Promise((resoudre) => {
+  const ouverture = indexedDB.open("santorin-correction", 1);
+  ouverture.onsuccess = () => {
+    const compte = ouverture.result.transaction("changements").objectStore("changements").count();
+    compte.onsuccess = () => { ouverture.result.close(); resoudre(compte.result); };
+  };
+})"""
+
+
+def attendre(vrai, delai=10.0):
+    """Until what the server or the browser ends by itself is done."""
+    limite = time.monotonic() + delai
+    while not vrai():
+        assert time.monotonic() < limite
+        time.sleep(0.05)
+
+
+def noter_tout(decor, correction, points):
+    """Every question of a copy marked, from elsewhere."""
+    questions = decor.lot.sujet.questions.values_list("pk", flat=True)
+    noter(
+        Correction.objects.select_related("lot").get(pk=correction.pk),
+        points_par_question=dict.fromkeys(questions, Decimal(points)),
+        par=decor.correcteur,
+        le=timezone.now(),
+    )
 
 
 @TAILLES
@@ -109,6 +138,39 @@ def test_un_lecteur_d_ecran_entend_la_copie_la_page_et_le_total(page, connecter)
     expect(annonces).to_have_text("Page 2 sur 2")
     expect(page.get_by_role("status").filter(has_text="Total provisoire")).to_be_visible()
     expect(page.get_by_label("Question 1")).to_have_accessible_description("/ 8")
+
+
+def test_une_remarque_choisie_se_pose_et_un_trait_garde_sa_forme_au_bord(page, connecter):
+    decor = un_lot_a_corriger(1, pages=1)
+    for texte, valeur in (("Citation inexacte", "−0,5"), ("Très juste", "")):
+        Remarque.objects.create(utilisateur=decor.correcteur, texte=texte, valeur=valeur)
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    page.get_by_label("Remarque à poser").select_option("Très juste")
+    expect(page.get_by_role("button", name="Remarque", exact=True)).to_have_attribute("aria-pressed", "true")
+    cliquer(page, 0.3, 0.3)
+    page.get_by_label("Remarque à poser").select_option("Citation inexacte (−0,5)")
+    cliquer(page, 0.3, 0.1)
+    outil(page, "Stylo")
+    tracer(page, (0.5, 0.2), (0.6, 0.25), (0.7, 0.2))
+    outil(page, "Déplacer")
+    tracer(page, (0.6, 0.25), (0.97, 0.25))
+    enregistre(page)
+    contenus = list(
+        Annotation.objects.filter(operation="poser").order_by("id").values_list("contenu", flat=True)
+    )
+    assert [(c["texte"], c["valeur"]) for c in contenus if c["genre"] == "tampon"] == [
+        ("Très juste", ""),
+        ("Citation inexacte", "−0,5"),
+    ]
+    avant, apres = (c["points"] for c in contenus if c["genre"] == "encre")
+    assert max(x for x, _ in apres) == 1
+    assert [round(x - apres[0][0], 3) for x, _ in apres] == pytest.approx(
+        [round(x - avant[0][0], 3) for x, _ in avant], abs=0.001
+    )
+    page.get_by_role("link", name="Mes remarques").click()
+    page.get_by_role("link", name=f"Revenir à la correction ({decor.premiere.nom_anonyme})").click()
+    page.wait_for_selector("[data-editeur][data-pret]")
 
 
 def test_les_gestes_se_defont_et_se_refont(page, connecter):
@@ -306,6 +368,74 @@ def test_un_serveur_muet_une_tablette_cachee_et_un_demi_caractere(page, connecte
     assert decor.premiere.appreciation == "Juste \ufffd"
 
 
+@pytest.mark.exigence("COR-06")
+def test_quitter_la_page_envoie_ce_qui_s_ecrit_encore(page, connecter):
+    decor = un_lot_a_corriger(1, pages=1)
+    connecter(decor.correcteur)
+    page.clock.install()  # nothing leaves by itself: only the page that is left sends
+    ouvrir(page, decor)
+    page.get_by_label("Question 1").fill("4")
+    outil(page, "Texte")
+    cliquer(page, 0.3, 0.2)
+    page.keyboard.type("Bien vu")
+    assert (notes(decor), posees(decor)) == ([{}], [])
+    lot = f"/correction/lots/{decor.lot.cle}/"
+    with page.expect_request("**/changements") as parti:
+        page.evaluate("adresse => window.location.assign(adresse)", lot)
+    assert parti.value.post_data_json["changements"][-1]["acte"] == "noter"
+    page.wait_for_url(f"**{lot}")
+    # What was acknowledged by no page is sent again by the next one, which counts it and keeps nothing.
+    attendre(lambda: (notes(decor), posees(decor)) == ([{"1": Decimal(4)}], ["texte"]))
+    page.clock.run_for(2_000)
+    page.wait_for_load_state()
+    attendre(lambda: page.evaluate(GARDES) == 0)
+    expect(page.locator("[data-ed-attente]")).to_be_hidden()
+
+
+@pytest.mark.exigence("COR-03", "COR-06")
+def test_un_lot_ne_se_verrouille_pas_sans_ce_qui_attend_sur_l_ordinateur(page, connecter, tolerer, axe):
+    tolerer("ERR_INTERNET_DISCONNECTED|ERR_FAILED")
+    decor = un_lot_a_corriger(2, pages=1)
+    premiere, seconde = decor.corrections
+    for correction in decor.corrections:
+        noter_tout(decor, correction, "4")
+    connecter(decor.correcteur)
+    ouvrir(page, decor)
+    page.context.set_offline(True)
+    page.get_by_label("Question 1").fill("5")
+    expect(page.locator(ETAT)).to_have_text("En attente du réseau\u00a0: 1 changement")
+    page.get_by_role("link", name="Copie suivante").click()
+    expect(page.locator("[data-ed-rang]")).to_have_text("2")
+    page.close()
+    # Meanwhile the same mark is given elsewhere: the one that waits is not dropped, and settles nothing unseen.
+    noter_tout(decor, premiere, "3")
+    retour = decor_page(page.context)
+    page.context.set_offline(False)
+    retour.goto(f"/correction/lots/{decor.lot.cle}/verrouiller/")
+    alerte = retour.locator("[data-ed-attente]")
+    expect(alerte).to_contain_text(f"{premiere.nom_anonyme}\u00a0: 1 changement reste sur cet ordinateur")
+    expect(alerte).to_contain_text("Question 1\u00a0: 3 a été enregistré entre-temps sur un autre poste.")
+    expect(retour.get_by_role("button", name="Verrouiller le lot")).to_be_disabled()
+    axe(retour)
+    # Another copy's editor says it too, and leads to it.
+    ouvrir(retour, decor, rang=1)
+    expect(
+        retour.get_by_text(f"{premiere.nom_anonyme}\u00a0: 1 changement n’est pas enregistré.")
+    ).to_be_visible()
+    retour.get_by_role("link", name="Ouvrir cette copie").click()
+    expect(retour.get_by_text("Conflit\u00a0: 3 enregistré ailleurs, 5 saisi ici.")).to_be_visible()
+    retour.get_by_role("link", name="Copie suivante").click()
+    expect(retour.get_by_text("Un conflit attend votre choix")).to_be_visible()
+    expect(retour.get_by_role("button", name="Garder 5")).to_be_focused()
+    retour.keyboard.press("Enter")
+    enregistre(retour)
+    assert [n["1"] for n in notes(decor)] == [Decimal(5), Decimal(4)]
+    assert seconde.pk != premiere.pk
+    retour.goto(f"/correction/lots/{decor.lot.cle}/verrouiller/")
+    expect(retour.get_by_role("button", name="Verrouiller le lot")).to_be_enabled()
+    expect(alerte).to_be_hidden()
+
+
 @pytest.mark.exigence("PRE-02")
 def test_le_bareme_change_avant_la_premiere_note_se_voit_dans_l_editeur_ouvert(page, connecter):
     decor = un_lot_a_corriger(1, pages=1)
@@ -394,7 +524,12 @@ def test_un_lot_verrouille_pendant_la_saisie_garde_le_travail_et_le_dit(page, co
     abandon.click()
     expect(alerte).to_have_count(0)
     expect(page.get_by_label("Question 1")).to_have_value("")
-    expect(page.get_by_label("Question 1")).to_have_attribute("readonly", "")
+    question = page.get_by_label("Question 1")
+    expect(question).to_have_attribute("readonly", "")
+    # Neither the arrows nor the row of digits of a French keyboard show a mark that nobody gave.
+    question.press("ArrowUp")
+    question.dispatch_event("keydown", {"key": "é", "code": "Digit2", "bubbles": True, "cancelable": True})
+    expect(question).to_have_value("")
     assert notes(decor) == [{}]
     page.reload()
     page.wait_for_selector("[data-editeur][data-pret]")

@@ -1,9 +1,16 @@
 """The numérisation in a real browser: the network cut while sending, small screens."""
 
+import io
+from dataclasses import asdict
+
 import pytest
+from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import expect
 
-from santorin.numerisation.models import Liasse
+from santorin.copies.fichiers import ranger
+from santorin.numerisation.etats import Anomalie
+from santorin.numerisation.models import Liasse, PageLue
 from tests.fabriques import (
     un_correcteur,
     un_etablissement,
@@ -71,6 +78,34 @@ def test_rien_ne_deborde_sur_un_petit_ecran(page, epreuve):
     ):
         page.goto(adresse)
         assert page.evaluate(DEBORD) == 0, adresse
+
+
+@pytest.mark.exigence("NUM-01")
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_la_photo_d_une_page_est_montree_a_l_endroit(page, epreuve, orientation):
+    droite = Image.new("L", (600, 840), 250)
+    droite.paste(10, (0, 0, 600, 420))  # black above
+    brute = droite.rotate({1: 0, 3: 180, 6: 90, 8: 270}[orientation], expand=True)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    sortie = io.BytesIO()
+    brute.save(sortie, "JPEG", exif=exif)
+    image = ranger(sortie.getvalue())
+    liasse = Liasse.objects.create(
+        epreuve=epreuve, nom="photo.zip", taille=1, empreinte="a" * 64, deposee_le=timezone.now(),
+        deposee_par=un_gestionnaire(epreuve.academie),
+    )  # fmt: skip
+    lue = PageLue.objects.create(
+        liasse=liasse, rang=1, nom="photo.jpg", anomalie=Anomalie.NON_LUE, **asdict(image)
+    )
+    page.goto(f"/numerisation/pages/{lue.cle}/")
+    page.wait_for_load_state("networkidle")
+    with Image.open(io.BytesIO(page.locator(".sn-page-lue__image").screenshot())) as vue:
+        gris = vue.convert("L")
+    milieu, quart = gris.width // 2, gris.height // 4
+    assert gris.height > gris.width
+    assert gris.getpixel((milieu, quart)) < 60
+    assert gris.getpixel((milieu, 3 * quart)) > 200
 
 
 def _feuilles_de(epreuve):

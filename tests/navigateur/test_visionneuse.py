@@ -63,6 +63,8 @@ def test_sans_javascript_les_pages_et_leurs_annotations_se_lisent(page, capture)
 
 def test_le_navigateur_dessine_comme_le_serveur(page):
     page.goto("/visionneuse/")
+    # The stored rotation says it all: the orientation that a photograph carries must not turn its page once more.
+    assert page.locator(".vs-image").first.evaluate("i => getComputedStyle(i).imageOrientation") == "none"
     page.evaluate("document.fonts.ready")
     serveur = page.evaluate(GEOMETRIE)
     page.evaluate(REDESSINER)

@@ -50,8 +50,9 @@ def test_appeler_un_correcteur_avec_son_etablissement_ses_divisions_et_son_compt
 )
 def test_un_etablissement_ou_un_compte_inconnu_est_refuse(client_gestionnaire, adresse, champs, phrase):
     reponse = client_gestionnaire.post(adresse, UN | champs)
-    assert reponse.status_code == 409
-    assert phrase in reponse.content.decode()
+    texte = reponse.content.decode()
+    assert phrase in texte
+    assert all(f'value="{valeur}"' in texte for valeur in champs.values())
     assert not Correcteur.objects.exists()
 
 
@@ -68,6 +69,22 @@ def test_un_fichier_s_enregistre_en_entier_et_se_renvoie_sans_effet(client_gesti
         ("I000001", ["TCOM1"]),
         ("I000002", []),
     ]
+
+
+@pytest.mark.exigence("DIS-01")
+def test_un_fichier_qui_ne_dit_pas_l_etablissement_ne_l_efface_pas(
+    client_gestionnaire, adresse, epreuve, etablissement
+):
+    client_gestionnaire.post(adresse, UN | {"uai": "0350059Z", "divisions": "TCOM1"})
+    assert client_gestionnaire.post(adresse, _fichier("I000001;LAVANDE;Alex;;")).status_code == 302
+    correcteur = epreuve.correcteurs.get()
+    assert (correcteur.prenoms, correcteur.etablissement, correcteur.divisions) == (
+        "Alex",
+        etablissement,
+        ["TCOM1"],
+    )
+    client_gestionnaire.post(adresse, _fichier("I000001;LAVANDE;Alex;;TCOM2, TCOM3"))
+    assert epreuve.correcteurs.get().divisions == ["TCOM2", "TCOM3"]
 
 
 def test_un_fichier_fautif_dit_ses_lignes_et_n_enregistre_rien(client_gestionnaire, adresse):

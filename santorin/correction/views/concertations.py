@@ -22,6 +22,7 @@ from santorin.correction.lectures.concertations import (
 )
 from santorin.correction.regles.copies import corrections_de
 from santorin.referentiel.valeur import Valeur
+from santorin.refus import Refus
 
 
 @exige(Droit.CORRIGER)
@@ -56,29 +57,43 @@ def proposer(request: Requete, cle: UUID) -> HttpResponse:
 @require_safe
 def de_l_epreuve(request: Requete, epreuve_id: int) -> HttpResponse:
     """COR-05: the copies of an épreuve to be decided, for its coordinateur."""
+    return _montrer(request, _epreuve(request, epreuve_id))
+
+
+@exige(Droit.HARMONISER)
+@never_cache
+def trancher(request: Requete, epreuve_id: int, cle: UUID) -> HttpResponse:
+    """COR-05: decide the final mark of a copy, with the reason; what was typed is never lost by an error."""
     epreuve = _epreuve(request, epreuve_id)
+    if request.method != "POST":
+        return redirect("correction:concertations_epreuve", epreuve.pk)
+    copie = get_object_or_404(Copie.objects.filter(composition__epreuve=epreuve), corrections__cle=cle)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _montrer(request, epreuve, copie=copie, form=form)
+    try:
+        trancher_note(copie, **form.cleaned_data, par=request.user, le=timezone.now())
+    except Refus as refus:
+        form.add_error(None, refus.message)
+        return _montrer(request, epreuve, copie=copie, form=form)
+    messages.success(request, f"Note finale arrêtée\u00a0: {Valeur(nombre=form.cleaned_data['valeur'])}.")
+    return redirect("correction:concertations_epreuve", epreuve.pk)
+
+
+def _montrer(
+    request: Requete, epreuve: Epreuve, *, copie: Copie | None = None, form: DecisionForm | None = None
+) -> HttpResponse:
+    """The copies to be decided, and those that were; `form` is what could not be done to `copie`."""
+    for erreurs in form.errors.values() if form else ():
+        messages.error(request, str(erreurs[0]))
     contexte = {
         "epreuve": epreuve,
         "lignes": concertations_de_l_epreuve(epreuve),
         "arretees": notes_arretees(epreuve),
+        "refusee": copie,
+        "saisie": form.data if form else {},
     }
     return render(request, "correction/concertations_epreuve.html", contexte)
-
-
-@exige(Droit.HARMONISER)
-@require_POST
-def trancher(request: Requete, epreuve_id: int, cle: UUID) -> HttpResponse:
-    """COR-05: decide the final mark of a copy, with the reason."""
-    epreuve = _epreuve(request, epreuve_id)
-    copie = get_object_or_404(Copie.objects.filter(composition__epreuve=epreuve), corrections__cle=cle)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        for erreurs in form.errors.values():
-            messages.error(request, str(erreurs[0]))
-        return redirect("correction:concertations_epreuve", epreuve.pk)
-    trancher_note(copie, **form.cleaned_data, par=request.user, le=timezone.now())
-    messages.success(request, f"Note finale arrêtée\u00a0: {Valeur(nombre=form.cleaned_data['valeur'])}.")
-    return redirect("correction:concertations_epreuve", epreuve.pk)
 
 
 def _epreuve(request: Requete, epreuve_id: int) -> Epreuve:

@@ -1,15 +1,20 @@
-"""The marker's own library of stamps (COR-01)."""
+"""The marker's own library of stamps (COR-01). `?copie=` names the copy whose editor one comes from, to go back to it."""
+
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
+from santorin.copies.models import Correction
 from santorin.correction.forms import RemarqueForm
 from santorin.correction.models import Remarque
+from santorin.correction.regles.copies import corrections_de
 
 
 @exige(Droit.CORRIGER)
@@ -30,11 +35,11 @@ def supprimer(request: Requete, remarque_id: int) -> HttpResponse:
     """Take a stamp out of the library; those already on copies stay."""
     _sienne(request, remarque_id).delete()
     messages.success(request, "Remarque supprimée.")
-    return redirect("correction:remarques")
+    return _liste(_origine(request))
 
 
 def _editer(request: Requete, remarque: Remarque) -> HttpResponse:
-    form = RemarqueForm(request.POST or None, instance=remarque)
+    form, origine = RemarqueForm(request.POST or None, instance=remarque), _origine(request)
     if form.is_valid():
         try:
             with transaction.atomic():
@@ -43,10 +48,33 @@ def _editer(request: Requete, remarque: Remarque) -> HttpResponse:
             form.add_error("texte", "Vous avez déjà cette remarque.")
         else:
             messages.success(request, "Remarque enregistrée.")
-            return redirect("correction:remarques")
+            return _liste(origine)
     siennes = Remarque.objects.filter(utilisateur=request.user)
-    contexte = {"form": form, "remarques": siennes, "nouvelle": remarque.pk is None}
+    contexte = {
+        "form": form,
+        "remarques": siennes,
+        "nouvelle": remarque.pk is None,
+        "origine": origine,
+        "suite": _suite(origine),
+    }
     return render(request, "correction/remarques.html", contexte)
+
+
+def _origine(request: Requete) -> Correction | None:
+    """The copy whose editor the person left, if it is one of its own."""
+    try:
+        cle = UUID(request.GET.get("copie", ""))
+    except ValueError:
+        return None
+    return corrections_de(request.user).filter(cle=cle).first()
+
+
+def _suite(origine: Correction | None) -> str:
+    return f"?copie={origine.cle}" if origine else ""
+
+
+def _liste(origine: Correction | None) -> HttpResponse:
+    return redirect(reverse("correction:remarques") + _suite(origine))
 
 
 def _sienne(request: Requete, remarque_id: int) -> Remarque:

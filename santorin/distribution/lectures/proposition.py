@@ -52,6 +52,11 @@ class Part:
         """DIS-01: whether nothing says where this marker teaches, so that its own pupils cannot be kept from it."""
         return self.correcteur.etablissement_id is None and not self.correcteur.divisions
 
+    @property
+    def sans_compte(self) -> bool:
+        """DIS-01: whether this marker has no account, so that it would not see its lots."""
+        return self.correcteur.utilisateur_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class Apercu:
@@ -70,6 +75,11 @@ class Apercu:
     def eleves_inconnus(self) -> bool:
         """DIS-01: whether a marker who would receive copies may receive those of its own pupils."""
         return any(part.copies and part.eleves_inconnus for part in self.parts)
+
+    @property
+    def sans_compte(self) -> bool:
+        """DIS-01: whether a marker who would receive copies could not see them."""
+        return any(part.copies and part.sans_compte for part in self.parts)
 
     @property
     def tailles(self) -> tuple[int, int]:

@@ -18,7 +18,8 @@ from santorin.refus import exiger
 def appeler(epreuve: Epreuve, lus: Sequence[CorrecteurLu], *, par: Utilisateur, le: datetime) -> int:
     """PRE-02: record these markers and call them for the épreuve, all or none; how many are newly called.
 
-    Known markers (by their number) are brought up to date. Raises `Refus` for an unknown établissement or account.
+    Known markers (by their number) are brought up to date; what a line leaves empty stays as it was: a file without
+    établissements must not let markers receive their own pupils (DIS-01). Raises `Refus` for an unknown établissement or account.
     """
     Epreuve.objects.select_for_update(of=("self",)).get(pk=epreuve.pk)
     deja = set(epreuve.correcteurs.values_list("numero", flat=True))
@@ -31,8 +32,8 @@ def appeler(epreuve: Epreuve, lus: Sequence[CorrecteurLu], *, par: Utilisateur, 
             defaults={
                 "nom": lu.nom,
                 "prenoms": lu.prenoms,
-                "etablissement": etablissements.get(lu.uai),
-                "divisions": list(lu.divisions),
+                **({"etablissement": etablissements[lu.uai]} if lu.uai else {}),
+                **({"divisions": list(lu.divisions)} if lu.divisions else {}),
                 **({"utilisateur": comptes[lu.compte]} if lu.compte else {}),
             },
         )

@@ -12,6 +12,7 @@ from santorin.preparation.actions.correcteurs import appeler, revoquer
 from santorin.preparation.forms.correcteurs import CorrecteurForm, FichierDeCorrecteursForm
 from santorin.preparation.views.epreuves import epreuve_de
 from santorin.referentiel.accords import compter
+from santorin.refus import Refus
 
 
 @exige(Droit.PREPARER)
@@ -26,9 +27,13 @@ def correcteurs(request: Requete, epreuve_id: int) -> HttpResponse:
     rempli = fichier if par_fichier else form
     if rempli.is_valid():
         lus = rempli.cleaned_data["correcteurs"] if par_fichier else [rempli.cleaned_data["correcteur"]]
-        nombre = appeler(epreuve, lus, par=request.user, le=timezone.now())
-        messages.success(request, f"{compter(nombre, 'correcteur appelé,correcteurs appelés')}.")
-        return redirect("preparation:correcteurs", epreuve.pk)
+        try:
+            nombre = appeler(epreuve, lus, par=request.user, le=timezone.now())
+        except Refus as refus:
+            rempli.add_error(None, refus.message)  # what was typed stays on the screen
+        else:
+            messages.success(request, f"{compter(nombre, 'correcteur appelé,correcteurs appelés')}.")
+            return redirect("preparation:correcteurs", epreuve.pk)
     contexte = {
         "epreuve": epreuve,
         "form": form,

@@ -1,6 +1,7 @@
 // Sends what waits, in small batches, and tries again until the server has answered (COR-06).
 //
-//   new Envoi(registre, { adresseDe, recu, abandonne, verser, change })
+//   new Envoi(registre, { adresseDe, aLEcran, recu, abandonne, verser, change })
+//   aLEcran(copie)                whether the person sees that copy
 //   recu(copie, lot, reception)   a batch was dealt with
 //   abandonne(copie)              the person gave up what the server would not take
 //   verser()                      the page is left: what is being typed becomes a change
@@ -14,11 +15,31 @@ const ATTENTES = [1000, 2000, 4000, 8000, 15000];
 const SESSION = 30_000; // ms: somebody may have logged in again in another tab
 const OCTETS_AU_DEPART = 60_000; // what a browser still sends for a page that closes
 
+const AILLEURS = "Elle a changé entre-temps sur un autre poste.";
+export const PLUS_A_SOI = "Cette copie ne vous est plus attribuée.";
+
+const nombre = (points) => (points === null || points === undefined ? null : Number(points));
+
+// Whether the server holds what this batch wanted, as far as it took it; a batch already taken is refused no more.
+function concordent(lot, { derniere, notes, choix, appreciation }) {
+  const voulus = new Map();
+  for (const { acte } of lot.filter((c) => c.acte.sequence <= derniere)) {
+    if (acte.acte === "noter") {
+      voulus.set(`note ${acte.question}`, nombre(acte.points) === nombre(notes[acte.question]));
+    } else if (acte.acte === "choisir") {
+      voulus.set(`choix ${acte.choix}`, acte.partie === (choix[acte.choix] ?? null));
+    } else if (acte.acte === "apprecier") {
+      voulus.set("appréciation", acte.texte.trim() === appreciation.trim());
+    }
+  }
+  return ![...voulus.values()].includes(false);
+}
+
 const poids = (corps) => new TextEncoder().encode(JSON.stringify(corps)).length;
 
 export class Envoi {
-  constructor(registre, { adresseDe, recu, abandonne, verser, change }) {
-    Object.assign(this, { registre, adresseDe, recu, abandonne, verser, change });
+  constructor(registre, { adresseDe, aLEcran, recu, abandonne, verser, change }) {
+    Object.assign(this, { registre, adresseDe, aLEcran, recu, abandonne, verser, change });
     this.copie = null; // the one on the screen goes first
     this.etat = "enregistre";
     this.bloquees = new Map();
@@ -77,7 +98,7 @@ export class Envoi {
         this.minuterie = setTimeout(() => this.envoyer(), SESSION);
         return;
       } else {
-        this.bloquees.set(copie, reponse.message || "Cette copie ne vous est plus attribuée.");
+        this.bloquees.set(copie, reponse.message || PLUS_A_SOI);
         this.change();
       }
     }
@@ -88,6 +109,12 @@ export class Envoi {
     if (reception.derniere < lot[0].sequence - 1) {
       // The server never had what came before, and this computer no longer has it: what is left is a series of its own.
       this.#renumeroter(copie, poste, lot);
+      return;
+    }
+    if (!this.aLEcran(copie) && !concordent(lot, reception)) {
+      // Nobody would see it: what was written stays here until the copy is opened, where both are shown.
+      this.bloquees.set(copie, `${reception.refuses[0]?.message ?? AILLEURS} Ouvrez cette copie pour choisir.`);
+      this.change();
       return;
     }
     this.registre.acquitter(copie, poste, reception.derniere);

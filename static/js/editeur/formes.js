@@ -36,6 +36,16 @@ export const trait = (genre, points, couleur) => ({
   couleur,
 });
 
+// How far the annotation may go that way: it stops at the edge of the page, and a line keeps its shape there.
+export function retenir(contenu, dx, dy) {
+  const points = contenu.points ?? [[contenu.x, contenu.y]];
+  const borneSur = (axe, pas) => {
+    const places = points.map((point) => point[axe]);
+    return Math.max(-Math.min(...places), Math.min(1 - Math.max(...places), pas));
+  };
+  return [borneSur(0, dx), borneSur(1, dy)];
+}
+
 // The same annotation elsewhere on its page.
 export function deplacer(contenu, dx, dy) {
   if (contenu.points) {

@@ -212,6 +212,9 @@ export class PanneauNotes {
     if (!champ.matches("[data-ed-question] input") || evenement.ctrlKey || evenement.metaKey || evenement.altKey) {
       return;
     }
+    if (champ.readOnly && evenement.key !== "Enter") {
+      return; // a locked lot: nothing that is typed may look like a mark
+    }
     if (evenement.key === "Enter") {
       evenement.preventDefault();
       this.#avancer(champ);
@@ -252,6 +255,11 @@ export class PanneauNotes {
     } else {
       this.suivante.focus();
     }
+  }
+
+  viserLeConflit() {
+    const boutons = [...this.liste.querySelectorAll("button"), ...this.conflitTexte.querySelectorAll("button")];
+    boutons[0]?.focus();
   }
 
   viser() {

@@ -23,6 +23,7 @@ export class Outils {
     this.remarques = racine.querySelector("[data-ed-remarque]");
     this.boutons = [...racine.querySelectorAll("[data-ed-outil]")];
     racine.querySelector("[data-ed-outils]").addEventListener("click", (evenement) => this.#clic(evenement.target.closest("button")));
+    this.remarques?.addEventListener("change", () => this.choisir("tampon"));
     const { zone } = vue;
     zone.addEventListener("pointerdown", (evenement) => this.#appuyer(evenement));
     zone.addEventListener("pointermove", (evenement) => this.#estLeSien(evenement) && this.#bouger(evenement));
@@ -228,7 +229,8 @@ export class Outils {
 
   #tirer(evenement, geste) {
     const [x, y] = this.#surLaPage(evenement, geste);
-    Object.assign(geste, { dx: x - geste.depart.x, dy: y - geste.depart.y });
+    const [dx, dy] = formes.retenir(geste.item.contenu, x - geste.depart.x, y - geste.depart.y);
+    Object.assign(geste, { dx, dy });
     geste.groupe.setAttribute("transform", `translate(${geste.dx * 1000} ${geste.dy * geste.hauteur})`);
   }
 
@@ -278,8 +280,9 @@ export class Outils {
     if (premier.cle !== cle) {
       this.annoncer("Restez sur la même page.");
     } else if (premier.dessous) {
-      const [dx, dy] = [point.x - premier.point.x, point.y - premier.point.y];
-      this.copie().remplacer(cle, premier.dessous.item, formes.deplacer(premier.dessous.item.contenu, dx, dy));
+      const { contenu } = premier.dessous.item;
+      const [dx, dy] = formes.retenir(contenu, point.x - premier.point.x, point.y - premier.point.y);
+      this.copie().remplacer(cle, premier.dessous.item, formes.deplacer(contenu, dx, dy));
     } else {
       const points = [[premier.point.x, premier.point.y], [point.x, point.y]];
       this.copie().poser(cle, formes.trait(this.outil, points, this.outil === "encre" ? this.couleur : this.fluo));

@@ -53,9 +53,10 @@ class Editeur {
     this.notes = new PanneauNotes(racine, { annoncer, suivante: this.suivante, change: () => this.#direLEtat() });
     this.envoi = new Envoi(registre, {
       adresseDe: (cle) => adresseDe(cle, "changements"),
+      aLEcran: (copie) => copie === this.copie?.cle,
       recu: (copie, lot, reception) => this.#recu(copie, lot, reception),
       abandonne: (copie) => this.#relire(copie),
-      verser: () => this.copie && this.notes.valider(),
+      verser: () => this.#verser(),
       change: () => this.#direLEtat(),
     });
     if (this.section) {
@@ -105,6 +106,14 @@ class Editeur {
     });
   }
 
+  // The page is left, or hidden for good: what is being typed becomes a change.
+  #verser() {
+    if (this.copie) {
+      this.outils?.saisie.verser();
+      this.notes.valider();
+    }
+  }
+
   bouton(nom) {
     BOUTONS[nom](this);
   }
@@ -127,6 +136,7 @@ class Editeur {
     if (reponse.genre === "ok") {
       await policesPretes;
       this.#montrer(reponse.corps, { charger: false });
+      this.#reprendre(reponse);
     } else {
       this.#empecher(reponse);
     }
@@ -143,6 +153,11 @@ class Editeur {
 
   async aller(cle, { empiler = true } = {}) {
     if (!cle || this.enRoute || (this.copie && !this.notes.valider())) {
+      return;
+    }
+    if (this.copie?.conflits.size) {
+      this.tableau.alerter("Un conflit attend votre choix\u00a0: décidez avant de quitter cette copie.");
+      this.notes.viserLeConflit();
       return;
     }
     this.enRoute = true;
@@ -165,6 +180,7 @@ class Editeur {
     }
     this.notes.viser();
     this.#direLaCopie();
+    this.#reprendre(reponse);
     this.envoi.prevoir();
     if (!reponse.fraiche) {
       this.rafraichir();
@@ -235,6 +251,7 @@ class Editeur {
     document.title = document.title.replace(/^.*? – /, `${etat.nom} – `);
     this.suivante.href = adresseDe(etat.suivante);
     this.precedente.href = adresseDe(etat.precedente);
+    element("remarques").href = element("remarques").href.replace(/copie=.*$/, `copie=${etat.cle}`);
     element("signaler").href = adresseDe(etat.cle, "signaler/");
     element("blanche").hidden = !etat.blanche;
     element("signalee").hidden = !etat.signalement;
@@ -264,6 +281,9 @@ class Editeur {
     }
     if (cle !== this.copie?.cle) {
       this.reserve.copies.delete(cle);
+      if (reception.refuses.length) {
+        this.tableau.alerter(`${lot[0].nom}\u00a0: ${reception.refuses[0].message}`);
+      }
       return;
     }
     if (this.copie.recevoir(lot, reception)) {

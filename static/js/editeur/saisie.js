@@ -1,4 +1,4 @@
-// A text typed on the page itself. Ctrl + Enter or leaving the field keeps it, Escape gives it up.
+// A text typed on the page itself. Ctrl + Enter, leaving the field or leaving the page keeps it, Escape gives it up.
 
 const AU_PLUS = 4000;
 
@@ -8,6 +8,12 @@ export const propre = (texte) => (texte.toWellFormed?.() ?? texte).replaceAll("\
 export class SaisieTexte {
   constructor(vue) {
     this.vue = vue;
+    this.enCours = null;
+  }
+
+  // The page is left: what is being typed becomes an annotation.
+  verser() {
+    this.enCours?.();
   }
 
   ouvrir({ page, x, y }, mots, garder) {
@@ -27,6 +33,7 @@ export class SaisieTexte {
         return;
       }
       fini = true;
+      this.enCours = null;
       const texte = propre(champ.value).trim();
       champ.remove();
       if (!vers) {
@@ -46,6 +53,7 @@ export class SaisieTexte {
         finir(true);
       }
     });
+    this.enCours = () => finir(true);
     feuille.append(champ);
     champ.focus();
   }

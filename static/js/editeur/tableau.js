@@ -14,7 +14,7 @@ const ecrire = (porteur, texte) => {
   }
 };
 
-function alerte(texte, acte) {
+function alerte(texte, acte, lien = null) {
   const boite = document.createElement("div");
   boite.className = "fr-alert fr-alert--warning fr-alert--sm sn-alerte";
   boite.setAttribute("role", "alert");
@@ -32,6 +32,11 @@ function alerte(texte, acte) {
       bouton.addEventListener("click", () => (acte.confirmer && bouton.textContent !== acte.confirmer ? ecrire(bouton, acte.confirmer) : acte.faire()));
     }
     phrase.append(bouton);
+  }
+  if (lien) {
+    const ancre = document.createElement("a");
+    Object.assign(ancre, { textContent: lien.texte, href: lien.href, className: "fr-btn fr-btn--sm fr-btn--tertiary" });
+    phrase.append(" ", ancre);
   }
   boite.append(phrase);
   return boite;
@@ -53,6 +58,7 @@ export class Tableau {
     this.#direLesReports(copie);
     this.racine.querySelector('[data-ed-geste="defaire"]').disabled = !copie.faits.length;
     this.racine.querySelector('[data-ed-geste="refaire"]').disabled = !copie.defaits.length;
+    this.cle = copie.cle;
     this.#alertesDurables(envoi);
   }
 
@@ -106,7 +112,9 @@ export class Tableau {
     const combien = attendus.length > 1 ? `${attendus.length} changements ne sont pas enregistrés` : "1 changement n’est pas enregistré";
     const texte = `${attendus[0]?.nom ?? "Une copie"}\u00a0: ${combien}. ${message} ${this.registre.durable ? "Votre travail reste gardé sur cet ordinateur." : "Il n’est gardé que dans cette page\u00a0: ne la fermez pas."}`;
     const acte = { texte: "Abandonner ces changements", confirmer: "Abandonner vraiment\u00a0: ils seront perdus", faire };
-    return [`bloquee-${cle}-${attendus.length}-${this.registre.durable}`, texte, acte];
+    const ailleurs = !this.seule && cle !== this.cle;
+    const lien = ailleurs ? { texte: "Ouvrir cette copie", href: this.racine.dataset.adresse.replace(this.racine.dataset.cle, cle) } : null;
+    return [`bloquee-${cle}-${attendus.length}-${this.registre.durable}-${ailleurs}`, texte, acte, lien];
   }
 
   // Where this computer keeps nothing, leaving the page would lose what waits: one logs in beside it.
@@ -132,7 +140,7 @@ export class Tableau {
     }
     if (voulues.map(([nom]) => nom).join() !== zone.dataset.montrees) {
       zone.dataset.montrees = voulues.map(([nom]) => nom).join();
-      zone.replaceChildren(...voulues.map(([, texte, acte]) => alerte(texte, acte)));
+      zone.replaceChildren(...voulues.map(([, ...quoi]) => alerte(...quoi)));
     }
   }
 }
