@@ -1,9 +1,11 @@
-"""`Refus` becomes a message on the screen it came from, or a 409 for the API. Anything else propagates."""
+"""`Refus` becomes a message on the screen or the form it came from, or a 409 for the API. Anything else propagates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -34,6 +36,15 @@ class RefusMiddleware:
             messages.error(request, exception.message)
             return redirect(origine)
         return render(request, "409.html", {"message": exception.message}, status=HTTP_409_CONFLICT)
+
+
+@contextmanager
+def dire_sur(form: BaseForm) -> Iterator[None]:
+    """A refused act is told on the form that asked for it: what was typed stays on the screen."""
+    try:
+        yield
+    except Refus as refus:
+        form.add_error(None, refus.message)
 
 
 def reponse_api(exception: Exception, contexte: dict[str, Any]) -> Response | None:

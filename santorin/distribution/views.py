@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from santorin.accueil.refus import dire_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.models import Epreuve, Lot
@@ -20,6 +21,9 @@ from santorin.distribution.regles.lots import non_commencees, obstacle_distribut
 from santorin.referentiel.accords import compter
 from santorin.refus import Refus
 from santorin.traitements.models import Traitement
+
+# Both forms are on one screen, each with a motif.
+RETRAIT, REAFFECTATION = "retrait-%s", "reaffectation-%s"
 
 
 def epreuve_de(request: Requete, epreuve_id: int) -> Epreuve:
@@ -103,37 +107,55 @@ def appliquer(request: Requete, epreuve_id: int) -> HttpResponse:
 def lot(request: Requete, lot_id: int) -> HttpResponse:
     """DIS-01: one lot, and what may be done with it."""
     objet = lot_de(request, lot_id)
+    return _lot(
+        request,
+        objet,
+        RetraitForm(auto_id=RETRAIT),
+        ReaffectationForm(auto_id=REAFFECTATION, epreuve=objet.epreuve),
+    )
+
+
+@exige(Droit.DISTRIBUER)
+def retirer(request: Requete, lot_id: int) -> HttpResponse:
+    """DIS-01: take back the copies not started."""
+    objet = lot_de(request, lot_id)
+    if request.method != "POST":
+        return redirect("distribution:lot", objet.pk)
+    form = RetraitForm(request.POST, auto_id=RETRAIT)
+    if form.is_valid():
+        with dire_sur(form):
+            nombre = actions.retirer(objet, **form.cleaned_data, par=request.user, le=timezone.now())
+            messages.success(
+                request, f"{compter(nombre, 'copie retirée,copies retirées')}\u00a0: elles sont à distribuer."
+            )
+            return redirect("distribution:epreuve", objet.epreuve_id)
+    return _lot(request, objet, form, ReaffectationForm(auto_id=REAFFECTATION, epreuve=objet.epreuve))
+
+
+@exige(Droit.DISTRIBUER)
+def reaffecter(request: Requete, lot_id: int) -> HttpResponse:
+    """DIS-01: give the lot to another marker; a refusal, as for a confirmation, keeps what was typed."""
+    objet = lot_de(request, lot_id)
+    if request.method != "POST":
+        return redirect("distribution:lot", objet.pk)
+    form = ReaffectationForm(request.POST, auto_id=REAFFECTATION, epreuve=objet.epreuve)
+    if form.is_valid():
+        with dire_sur(form):
+            actions.reaffecter(objet, par=request.user, le=timezone.now(), **form.cleaned_data)
+            messages.success(request, f"Lot {objet.numero} confié à {form.cleaned_data['correcteur']}.")
+            return redirect("distribution:lot", objet.pk)
+    return _lot(request, objet, RetraitForm(auto_id=RETRAIT), form)
+
+
+def _lot(
+    request: Requete, objet: Lot, retrait: RetraitForm, reaffectation: ReaffectationForm
+) -> HttpResponse:
     contexte = {
         "lot": objet,
         "epreuve": objet.epreuve,
         "copies": objet.corrections.count(),
         "non_commencees": non_commencees(objet).count(),
-        "retrait": RetraitForm(),
-        "reaffectation": ReaffectationForm(epreuve=objet.epreuve),
+        "retrait": retrait,
+        "reaffectation": reaffectation,
     }
     return render(request, "distribution/lot.html", contexte)
-
-
-@exige(Droit.DISTRIBUER)
-@require_POST
-def retirer(request: Requete, lot_id: int) -> HttpResponse:
-    """DIS-01: take back the copies not started."""
-    objet = lot_de(request, lot_id)
-    nombre = actions.retirer(objet, motif=request.POST.get("motif", ""), par=request.user, le=timezone.now())
-    messages.success(
-        request, f"{compter(nombre, 'copie retirée,copies retirées')}\u00a0: elles sont à distribuer."
-    )
-    return redirect("distribution:epreuve", objet.epreuve_id)
-
-
-@exige(Droit.DISTRIBUER)
-@require_POST
-def reaffecter(request: Requete, lot_id: int) -> HttpResponse:
-    """DIS-01: give the lot to another marker."""
-    objet = lot_de(request, lot_id)
-    form = ReaffectationForm(request.POST, epreuve=objet.epreuve)
-    if not form.is_valid():
-        raise Refus("Choisissez le nouveau correcteur et donnez le motif.")
-    actions.reaffecter(objet, par=request.user, le=timezone.now(), **form.cleaned_data)
-    messages.success(request, f"Lot {objet.numero} confié à {form.cleaned_data['correcteur']}.")
-    return redirect("distribution:lot", objet.pk)

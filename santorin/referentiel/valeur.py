@@ -1,10 +1,16 @@
 """A mark: a number or a code, never both. AB is not 0, and DI is neither (CYC-02)."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 ABSENT = "AB"
 DISPENSE = "DI"
+CENTIEME = Decimal("0.01")
+
+
+def au_centieme(nombre: Decimal) -> Decimal:
+    """To the hundredth, halves going up: what people are shown is what the database settles (COR-03)."""
+    return nombre.quantize(CENTIEME, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

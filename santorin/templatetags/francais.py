@@ -6,6 +6,8 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 
+from santorin.referentiel.valeur import au_centieme
+
 register = template.Library()
 
 FINE = "\u202f"  # the narrow space that never breaks: between thousands
@@ -30,7 +32,7 @@ def nombre(valeur: Chiffre | None, decimales: int | None = None) -> str:
 @register.filter
 def signe(valeur: Chiffre) -> str:
     """A difference with its sign: « +1,25 », « −0,50 », « 0,00 »."""
-    exact = round(Decimal(str(valeur)), 2)
+    exact = au_centieme(Decimal(str(valeur)))
     devant = MOINS if exact < 0 else "+" if exact else ""
     return devant + nombre(abs(exact), 2)
 
@@ -41,7 +43,7 @@ def note(valeur: object) -> str:
     if valeur is None or valeur == "":
         return ABSENCE
     if isinstance(valeur, (int, float, Decimal)):
-        return nombre(round(Decimal(str(valeur)), 2))
+        return nombre(au_centieme(Decimal(str(valeur))))
     return str(valeur)
 
 

@@ -1,5 +1,7 @@
 """The screens of lots: the gestionnaire's and the marker's."""
 
+from decimal import Decimal
+
 import pytest
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from tests.fabriques import (
     un_gestionnaire,
     un_lot,
     un_lot_corrige,
+    un_sujet,
     une_academie,
     une_composition,
     une_copie,
@@ -43,6 +46,21 @@ def correcteur(epreuve):
 @pytest.fixture
 def utilisateur(correcteur):
     return un_correcteur_connecte(correcteur)
+
+
+@pytest.mark.exigence("COR-03")
+def test_la_note_montree_est_celle_qui_sera_arretee_au_demi_centieme_pres(
+    client_de, epreuve, correcteur, utilisateur
+):
+    lot = un_lot(epreuve, sujet=un_sujet(epreuve, points=("40",)), correcteur=correcteur)
+    for points in ("24.25", "24.75"):
+        une_correction(une_copie(une_composition(epreuve)), lot, points=(points,))
+    bilan = client_de(utilisateur).get(f"/correction/lots/{lot.cle}/verrouiller/")
+    verrouiller(lot, par=utilisateur, le=timezone.now())
+    arretees = sorted(Note.objects.values_list("valeur", flat=True))
+    assert arretees == [Decimal("12.13"), Decimal("12.38")]
+    assert sorted(ligne.note for ligne in bilan.context["lignes"]) == arretees
+    assert all(ecrite in bilan.content.decode() for ecrite in ("12,13", "12,38"))
 
 
 @pytest.mark.exigence("COR-03", "COR-04")

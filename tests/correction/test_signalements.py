@@ -61,8 +61,10 @@ def test_la_page_signalee_est_celle_que_le_correcteur_voit_quand_une_page_manque
     """A copy whose page 1 was never handed in: what the marker sees as page 1 bears the number 2."""
     decor.premiere.copie.pages.filter(numero=1).delete()
     client = client_de(decor.correcteur)
-    refus = client.post(decor.adresse("signaler/"), {"defaut": "illisible", "page": "2"}, follow=True)
-    assert "Cette copie n’a pas de page 2." in refus.content.decode()
+    fautive = {"defaut": "illisible", "page": "2", "precision": "Le bas est coupé"}
+    refus = client.post(decor.adresse("signaler/"), fautive).content.decode()
+    assert "Cette copie n’a pas de page 2." in refus
+    assert "Le bas est coupé</textarea>" in refus
     client.post(decor.adresse("signaler/"), {"defaut": "illisible", "page": "1"})
     assert Signalement.objects.get().page == 2
     assert client.get(decor.adresse("etat")).json()["signalement"] == "Page illisible ou floue (page 1)"

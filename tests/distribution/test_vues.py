@@ -75,14 +75,23 @@ def test_chaque_ecran_s_ouvre_a_son_gestionnaire_et_a_lui_seul(client_de, gestio
 def test_retirer_et_reaffecter_de_l_ecran(client_gestionnaire, epreuve, sujet):
     _distribuer(client_gestionnaire, epreuve, sujet)
     premier, second, *_ = Lot.objects.order_by("numero")
-    assert (
-        client_gestionnaire.post(f"/distribution/lots/{premier.pk}/retirer/", {"motif": ""}).status_code
-        == 409
-    )
+    vide = client_gestionnaire.post(f"/distribution/lots/{premier.pk}/retirer/", {"motif": ""})
+    assert vide.context["retrait"].errors["motif"]
     client_gestionnaire.post(f"/distribution/lots/{premier.pk}/retirer/", {"motif": "Erreur"})
     assert not Lot.objects.filter(pk=premier.pk).exists()
     nouveau = un_correcteur(epreuve)
-    donnees = {"correcteur": nouveau.pk, "motif": "Grève"}
+    donnees = {"correcteur": nouveau.pk, "motif": "Grève & congé"}
+    # Work already done asks to be confirmed: what was typed is still there, to be sent again.
+    Correction.objects.filter(lot=second).update(appreciation="Bien.")
+    rendue = client_gestionnaire.post(f"/distribution/lots/{second.pk}/reaffecter/", donnees).content.decode()
+    assert "Cochez la confirmation" in rendue
+    assert "Grève &amp; congé" in rendue
+    assert f'<option value="{nouveau.pk}" selected' in rendue
+    assert rendue.count('id="reaffectation-motif"') == rendue.count('id="retrait-motif"') == 1
+    for acte in ("reaffecter", "retirer"):
+        lue = client_gestionnaire.get(f"/distribution/lots/{second.pk}/{acte}/")
+        assert lue.headers["Location"] == f"/distribution/lots/{second.pk}/"
+    donnees["confirme"] = "on"
     client_gestionnaire.post(f"/distribution/lots/{second.pk}/reaffecter/", donnees)
     second.refresh_from_db()
     assert second.correcteur == nouveau

@@ -107,6 +107,13 @@ def test_un_bareme_faux_garde_la_saisie_et_dit_chaque_ligne(client_gestionnaire,
     assert "Ligne 3\u00a0: il faut" in texte
     assert "1;4\n1;5\nrien" in texte
     assert not epreuve.sujets.exists()
+    # A refusal too: another sujet has this code.
+    un_sujet(epreuve, code="S1")
+    texte = client_gestionnaire.post(
+        _adresse(epreuve, "sujets/nouveau/"), donnees | {"bareme": "1;4\n2;16"}
+    ).content.decode()
+    assert "Le sujet S1 existe déjà pour cette épreuve." in texte
+    assert "1;4\n2;16" in texte
 
 
 @pytest.mark.exigence("PRE-02")
@@ -244,7 +251,8 @@ def test_emarger_sans_rien_cocher_ou_hors_de_l_epreuve_est_refuse(client_gestion
         {"composition": ailleurs.pk, "etat": "absent"},
         {"composition": "x", "etat": "?"},
     ):
-        assert client_gestionnaire.post(_adresse(epreuve, "candidats/emarger/"), donnees).status_code == 409
+        page = client_gestionnaire.post(_adresse(epreuve, "candidats/emarger/"), donnees)
+        assert "Cochez au moins un candidat" in page.content.decode()
     ailleurs.refresh_from_db()
     assert ailleurs.emargement == Emargement.PRESENT
 
@@ -258,6 +266,18 @@ def test_un_absent_avec_copie_demande_de_cocher_la_confirmation(client_gestionna
     refusee = client_gestionnaire.post(adresse, donnees)
     assert refusee.status_code == 409
     assert "confirmez pour déclarer absent" in refusee.content.decode()
+    # From the list, the ticks stay: fifty candidates are not ticked twice.
+    autre = une_composition(epreuve)
+    liste = {"composition": [composition.pk, autre.pk], "etat": "absent", "q": composition.candidat.nom}
+    rendue = client_gestionnaire.post(adresse, liste)
+    assert "confirmez pour déclarer absent" in rendue.content.decode()
+    assert rendue.content.decode().count('name="composition"') == 2
+    assert rendue.content.decode().count(" checked>") == 2
+    assert rendue.context["form"]["etat"].value() == "absent"
+    assert (
+        client_gestionnaire.get(f"{adresse}?emargement=absent")["Location"]
+        == _adresse(epreuve, "candidats/") + "?emargement=absent"
+    )
     acceptee = client_gestionnaire.post(adresse, donnees | {"confirme": "on"})
     assert acceptee["Location"] == f"/preparation/candidats/{composition.pk}/"
     Note.objects.update(version_acquittee=1)

@@ -29,7 +29,7 @@ from santorin.editions.copie import (
     depuis_json,
 )
 from santorin.editions.copie import NoteQuestion as LigneDeDetail
-from santorin.referentiel.valeur import Valeur
+from santorin.referentiel.valeur import Valeur, au_centieme
 
 RELATIONS = (
     "copie",
@@ -39,7 +39,6 @@ RELATIONS = (
     "epreuve__session",
     "epreuve__examen",
 )
-CENTIEME = Decimal("0.01")
 
 
 @dataclass(slots=True)
@@ -142,7 +141,7 @@ def note_affichee(composition: Composition) -> tuple[str, str]:
     if note.valeur is None:
         return str(note.code), ""
     echelle = epreuve.parametrage.affichage_note
-    return str(Valeur((note.valeur * echelle / epreuve.note_sur).quantize(CENTIEME))), str(echelle)
+    return str(Valeur(au_centieme(note.valeur * echelle / epreuve.note_sur))), str(echelle)
 
 
 def detail(composition: Composition, matiere: Matiere) -> tuple[LigneDeDetail, ...]:

@@ -13,8 +13,7 @@ from santorin.copies.regles.bareme import incomplete, obtenus, total
 from santorin.copies.regles.lots import Avancement, avancements, obstacle_verrouillage
 from santorin.copies.regles.signalements import obstacle_copies_signalees, signalees
 from santorin.correction.regles.copies import lots_de, signalements_ouverts
-
-CENTIEME = Decimal("0.01")
+from santorin.referentiel.valeur import au_centieme
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def premiere_a_faire(lignes: Sequence[LigneCopie], *, apres: int = 0) -> LigneCo
 
 
 def _sur(total: Decimal, bareme: Decimal, echelle: int) -> Decimal:
-    return (total * echelle / bareme).quantize(CENTIEME)
+    return au_centieme(total * echelle / bareme)
 
 
 def _lignes(lots: Iterable[Lot]) -> list[LigneLot]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from santorin.accueil.refus import dire_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.actions import signaler as signaler_copie
@@ -93,18 +94,19 @@ def signaler(request: Requete, cle: UUID) -> HttpResponse:
     correction = _sienne(request, cle)
     form = SignalementForm(request.POST or None)
     if form.is_valid():
-        signaler_copie(
-            correction,
-            defaut=Defaut(form.cleaned_data["defaut"]),
-            page=form.cleaned_data["page"],
-            precision=form.cleaned_data["precision"],
-            par=request.user,
-            le=timezone.now(),
-        )
-        messages.success(
-            request, f"{correction.nom_anonyme} est signalée\u00a0: la numérisation va la reprendre."
-        )
-        return redirect("correction:lot", correction.lot.cle)
+        with dire_sur(form):
+            signaler_copie(
+                correction,
+                defaut=Defaut(form.cleaned_data["defaut"]),
+                page=form.cleaned_data["page"],
+                precision=form.cleaned_data["precision"],
+                par=request.user,
+                le=timezone.now(),
+            )
+            messages.success(
+                request, f"{correction.nom_anonyme} est signalée\u00a0: la numérisation va la reprendre."
+            )
+            return redirect("correction:lot", correction.lot.cle)
     contexte = {"form": form, "nom": correction.nom_anonyme, "lot": correction.lot, "cle": cle}
     return render(request, "correction/signaler.html", contexte)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from santorin.accueil.refus import dire_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.actions import deverrouiller as deverrouiller_lot
@@ -56,11 +57,13 @@ def deverrouiller(request: Requete, lot_id: int) -> HttpResponse:
     lot = get_object_or_404(lots_du_perimetre.select_related("epreuve__examen", "correcteur"), pk=lot_id)
     form = DeverrouillageForm(request.POST or None)
     if form.is_valid():
-        deverrouiller_lot(lot, **form.cleaned_data, par=request.user, le=timezone.now())
-        messages.success(
-            request, f"{lot} déverrouillé\u00a0: ses notes ne partiront plus avant un nouveau verrouillage."
-        )
-        return redirect("correction:lots", lot.epreuve_id)
+        with dire_sur(form):
+            deverrouiller_lot(lot, **form.cleaned_data, par=request.user, le=timezone.now())
+            messages.success(
+                request,
+                f"{lot} déverrouillé\u00a0: ses notes ne partiront plus avant un nouveau verrouillage.",
+            )
+            return redirect("correction:lots", lot.epreuve_id)
     return render(
         request, "correction/deverrouiller.html", {"lot": lot, "epreuve": lot.epreuve, "form": form}
     )

@@ -1,5 +1,7 @@
 """The candidates of an épreuve: attendance and suspicion of fraud (NUM-03, PAR-02)."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,39 +43,64 @@ def composition_de(request: Requete, composition_id: int) -> Composition:
 @require_safe
 def candidats(request: Requete, epreuve_id: int) -> HttpResponse:
     """NUM-03: the candidates, searched and filtered, to be émargés."""
-    epreuve, form = epreuve_de(request, epreuve_id, Droit.NUMERISER), CriteresForm(request.GET)
-    criteres = form.criteres()
-    contexte = {
-        "epreuve": epreuve,
-        "effectifs": effectifs(epreuve),
-        "criteres": criteres,
-        "page": lire_candidats(epreuve, criteres, **form.cles()),
-        "form": EmargementForm(),
-        "sujet": DonnerSujetForm(epreuve=epreuve),
-        "plusieurs_sujets": epreuve.sujets.count() > 1,
-        "obstacle_masse": obstacle_emargement_en_masse(epreuve),
-    }
-    return render(request, "preparation/candidats.html", contexte)
+    epreuve = epreuve_de(request, epreuve_id, Droit.NUMERISER)
+    return _lister(request, epreuve, CriteresForm(request.GET), EmargementForm())
 
 
 @exige(Droit.NUMERISER)
-@require_POST
 def emarger(request: Requete, epreuve_id: int) -> HttpResponse:
-    """NUM-03: give one attendance to the ticked candidates."""
-    epreuve, form = epreuve_de(request, epreuve_id, Droit.NUMERISER), EmargementForm(request.POST)
+    """NUM-03: give one attendance to the ticked candidates; a refusal, as for a confirmation, leaves them ticked."""
+    epreuve = epreuve_de(request, epreuve_id, Droit.NUMERISER)
+    if request.method != "POST":
+        adresse = reverse("preparation:candidats", args=[epreuve.pk])
+        return redirect(f"{adresse}?{request.GET.urlencode()}" if request.GET else adresse)
+    form = EmargementForm(request.POST)
     cles = [int(cle) for cle in request.POST.getlist("composition") if cle.isdecimal() and len(cle) < 19]  # noqa: PLR2004
+    try:
+        bilan = _emarger(request, epreuve, form, cles)
+    except Refus as refus:
+        if request.POST.get("suite") == "candidat":
+            raise
+        messages.error(request, refus.message)
+        return _lister(request, epreuve, CriteresForm(request.POST), form, coches=cles)
+    _annoncer(request, bilan)
+    return redirect(retour(request, epreuve))
+
+
+def _emarger(request: Requete, epreuve: Epreuve, form: EmargementForm, cles: Sequence[int]) -> actions.Bilan:
     compositions = list(Composition.objects.filter(epreuve=epreuve, pk__in=cles))
     if not compositions or not form.is_valid():
         raise Refus("Cochez au moins un candidat et choisissez son émargement.")
-    bilan = actions.emarger(
+    return actions.emarger(
         compositions,
         form.cleaned_data["etat"],
         confirme=form.cleaned_data["confirme"],
         par=request.user,
         le=timezone.now(),
     )
-    _annoncer(request, bilan)
-    return redirect(retour(request, epreuve))
+
+
+def _lister(
+    request: Requete,
+    epreuve: Epreuve,
+    criteres: CriteresForm,
+    form: EmargementForm,
+    *,
+    coches: Sequence[int] = (),
+) -> HttpResponse:
+    contexte = {
+        "epreuve": epreuve,
+        "effectifs": effectifs(epreuve),
+        "criteres": criteres.criteres(),
+        "cles": criteres.cles(),
+        "page": lire_candidats(epreuve, criteres.criteres(), **criteres.cles()),
+        "form": form,
+        "coches": coches,
+        "sujet": DonnerSujetForm(epreuve=epreuve),
+        "plusieurs_sujets": epreuve.sujets.count() > 1,
+        "obstacle_masse": obstacle_emargement_en_masse(epreuve),
+    }
+    return render(request, "preparation/candidats.html", contexte)
 
 
 @exige(Droit.NUMERISER)

@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from santorin.accueil.refus import dire_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.preparation.actions.correcteurs import appeler, revoquer
 from santorin.preparation.forms.correcteurs import CorrecteurForm, FichierDeCorrecteursForm
 from santorin.preparation.views.epreuves import epreuve_de
 from santorin.referentiel.accords import compter
-from santorin.refus import Refus
 
 
 @exige(Droit.PREPARER)
@@ -27,11 +27,8 @@ def correcteurs(request: Requete, epreuve_id: int) -> HttpResponse:
     rempli = fichier if par_fichier else form
     if rempli.is_valid():
         lus = rempli.cleaned_data["correcteurs"] if par_fichier else [rempli.cleaned_data["correcteur"]]
-        try:
+        with dire_sur(rempli):
             nombre = appeler(epreuve, lus, par=request.user, le=timezone.now())
-        except Refus as refus:
-            rempli.add_error(None, refus.message)  # what was typed stays on the screen
-        else:
             messages.success(request, f"{compter(nombre, 'correcteur appelé,correcteurs appelés')}.")
             return redirect("preparation:correcteurs", epreuve.pk)
     contexte = {

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from santorin.accueil.refus import dire_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.models import Epreuve
@@ -27,9 +28,10 @@ def creer(request: Requete) -> HttpResponse:
     """PRE-02: a new épreuve, with the default paramétrage."""
     form = EpreuveForm(request.POST or None, utilisateur=request.user)
     if form.is_valid():
-        epreuve = creer_epreuve(form.save(commit=False), par=request.user, le=timezone.now())
-        messages.success(request, f"Épreuve {epreuve} créée. Ajoutez ses sujets, puis ses candidats.")
-        return redirect("preparation:epreuve", epreuve.pk)
+        with dire_sur(form):
+            epreuve = creer_epreuve(form.save(commit=False), par=request.user, le=timezone.now())
+            messages.success(request, f"Épreuve {epreuve} créée. Ajoutez ses sujets, puis ses candidats.")
+            return redirect("preparation:epreuve", epreuve.pk)
     return render(request, "preparation/creer.html", {"form": form})
 
 

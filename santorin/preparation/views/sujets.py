@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from santorin.accueil.refus import dire_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.editions.archive import nom_sur
@@ -25,18 +26,19 @@ def sujet(request: Requete, epreuve_id: int, sujet_id: int | None = None) -> Htt
     form = SujetForm(request.POST or None, request.FILES or None, epreuve=objet, ancien=ancien)
     if form.is_valid():
         lus = form.cleaned_data
-        ecrit = ecrire_sujet(
-            objet,
-            ancien=ancien,
-            code=lus["code"],
-            libelle=lus["libelle"],
-            bareme=lus["lu"],
-            ramener=lus["ramener"],
-            par=request.user,
-            le=timezone.now(),
-        )
-        messages.success(request, f"Sujet {ecrit} enregistré.")
-        return redirect("preparation:epreuve", objet.pk)
+        with dire_sur(form):
+            ecrit = ecrire_sujet(
+                objet,
+                ancien=ancien,
+                code=lus["code"],
+                libelle=lus["libelle"],
+                bareme=lus["lu"],
+                ramener=lus["ramener"],
+                par=request.user,
+                le=timezone.now(),
+            )
+            messages.success(request, f"Sujet {ecrit} enregistré.")
+            return redirect("preparation:epreuve", objet.pk)
     contexte = {
         "epreuve": objet,
         "sujet": ancien,

@@ -11,14 +11,13 @@ from django.db.models import Avg, Count, F, Q, QuerySet
 from santorin.copies.etats import Emargement, EtatLot
 from santorin.copies.models import Composition, Epreuve, Lot, Note, Parametrage
 from santorin.referentiel.models import Etablissement
-from santorin.referentiel.valeur import ABSENT
+from santorin.referentiel.valeur import ABSENT, au_centieme
 from santorin.traitements.models import Traitement
 from santorin.transmission.destinataires import StatutServiceFait
 from santorin.transmission.etats import EtatCloture
 from santorin.transmission.models import ServiceFaitEnvoye, Transmission
 from santorin.transmission.regles import Comptes, Portee, Situation, etat_de, objet_de
 
-CENTIEME = Decimal("0.01")
 Chiffres = dict[str, Any]
 
 
@@ -171,7 +170,7 @@ def _a_l_echelle(epreuve: Epreuve, parametrage: Parametrage, moyenne: Decimal | 
     """PAR-02: the mean on the scale that people are shown."""
     if moyenne is None:
         return None
-    return (moyenne * parametrage.affichage_note / epreuve.note_sur).quantize(CENTIEME)
+    return au_centieme(moyenne * parametrage.affichage_note / epreuve.note_sur)
 
 
 def _actifs(epreuves: Iterable[Epreuve], sauf: Traitement | None) -> set[str]:
