@@ -69,6 +69,11 @@ class AffectationForm(forms.Form):
         ],
         initial=0,
     )
+    remplace = forms.BooleanField(
+        label="Remplacer l’image en place",
+        required=False,
+        help_text="Seulement si une autre image occupe cette place\u00a0; elle reste dans l’historique",
+    )
 
     @classmethod
     def de(cls, page: PageLue) -> "AffectationForm":

@@ -14,6 +14,7 @@ from santorin.numerisation.regles.anomalies import (
     obstacle_affectation,
     obstacle_ecart,
     obstacle_ecart_des_blanches,
+    obstacle_remplacement,
 )
 from santorin.refus import exiger
 
@@ -27,17 +28,22 @@ def affecter(
     par: Utilisateur,
     le: datetime,
     rotation: int | None = None,
+    remplace: bool = False,
 ) -> None:
     """NUM-01: file the page into the copy of this candidate (numéro d'anonymat); the page that was there stays in history.
 
-    Raises `Refus` for an unknown candidate, an absent, a locked lot, or an anomaly already settled.
+    Raises `Refus` for an unknown candidate, an absent, a locked lot, an anomaly already settled, and a place that another
+    image holds, unless `remplace` or the page's own code names it.
     """
     page = _prendre(page)
     composition = Composition.objects.filter(
         epreuve=page.liasse.epreuve_id, anonymat=anonymat.strip().upper()
     ).first()
     exiger(obstacle_affectation(page, composition))
-    copie, _ = Copie.objects.get_or_create(composition=composition)
+    Copie.objects.get_or_create(composition=composition)
+    copies = Copie.objects.select_for_update(of=("self",)).select_related("composition")
+    copie = copies.get(composition=composition)
+    exiger(obstacle_remplacement(page, copie, numero, remplace=remplace))
     page.rotation = page.rotation if rotation is None else rotation
     deposer_pages([Depot(copie, numero, page.image)], fil=f"epreuve:{page.liasse.epreuve_id}", par=par, le=le)
     page.page = Page.objects.get(copie=copie, numero=numero, remplacee_le=None)

@@ -86,11 +86,12 @@ class PagesEcarteesSerializer(serializers.Serializer[object]):
 
 
 class AffectationSerializer(serializers.Serializer[object]):
-    """The place of a page in a copy."""
+    """The place of a page in a copy; `remplace`: another image that holds it goes to history."""
 
     anonymat = serializers.CharField(max_length=16)
     numero = serializers.IntegerField(min_value=1)
     rotation = serializers.ChoiceField(choices=[0, 90, 180, 270], required=False)
+    remplace = serializers.BooleanField(default=False)
 
 
 class MotifSerializer(serializers.Serializer[object]):

@@ -1,6 +1,6 @@
 """What may be done with a page in anomaly (NUM-01)."""
 
-from santorin.copies.models import Composition
+from santorin.copies.models import Composition, Copie, Page
 from santorin.numerisation.etats import Anomalie
 from santorin.numerisation.models import Liasse, PageLue
 
@@ -16,6 +16,22 @@ def obstacle_affectation(page: PageLue, composition: Composition | None) -> str 
     if composition.epreuve_id != page.liasse.epreuve_id:
         return "Ce candidat n’est pas de cette épreuve."
     return None
+
+
+def obstacle_remplacement(page: PageLue, copie: Copie, numero: int, *, remplace: bool) -> str | None:
+    """NUM-01: why this page cannot take this place, or None: one slip of the keyboard must not hide a good page.
+
+    The place that its own code names was shown with the image that holds it: classing it there is meant.
+    """
+    if remplace or (page.copie_id, page.numero) == (copie.pk, numero):
+        return None
+    occupante = Page.objects.filter(copie=copie, numero=numero, remplacee_le=None).exclude(sha256=page.sha256)
+    if not occupante.exists():
+        return None
+    return (
+        f"La page {numero} de la copie {copie.composition.anonymat} est déjà numérisée\u00a0: vérifiez les numéros, "
+        "ou cochez «\u00a0Remplacer l’image en place\u00a0». L’ancienne reste dans l’historique."
+    )
 
 
 def obstacle_ecart(page: PageLue, motif: str) -> str | None:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from santorin.accueil.refus import dire_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.fichiers import ouvrir
@@ -20,7 +21,6 @@ from santorin.numerisation.forms import AffectationForm, MotifForm
 from santorin.numerisation.lectures.images import cadre
 from santorin.numerisation.models import PageLue
 from santorin.numerisation.views.epreuves import epreuve_de
-from santorin.refus import Refus
 
 PAR_PAGE = 50
 
@@ -66,20 +66,7 @@ def anomalies(request: Requete, epreuve_id: int) -> HttpResponse:
 def page(request: Requete, cle: UUID) -> HttpResponse:
     """NUM-01: one page, its image, its acts."""
     objet = page_de(request, cle)
-    occupante = objet.copie and objet.copie.pages.filter(numero=objet.numero or 0, remplacee_le=None).first()
-    en_place = occupante and occupante.lectures.exclude(sha256="").last()
-    contexte = {
-        "page": objet,
-        "epreuve": objet.liasse.epreuve,
-        "cadre": cadre(objet),
-        "occupante": occupante,
-        "en_place": en_place,
-        "cadre_en_place": en_place and cadre(en_place),
-        "affectation": AffectationForm.de(objet),
-        "motif": MotifForm(),
-        "lue_a_portee": _est_a_portee(request, objet.epreuve_lue_id),
-    }
-    return render(request, "numerisation/page.html", contexte)
+    return _montrer(request, objet, AffectationForm.de(objet))
 
 
 @exige(Droit.NUMERISER)
@@ -96,25 +83,29 @@ def image(request: Requete, cle: UUID) -> HttpResponse:
 
 
 @exige(Droit.NUMERISER)
-@require_POST
 def affecter(request: Requete, cle: UUID) -> HttpResponse:
-    """NUM-01: file the page by hand."""
-    objet, form = page_de(request, cle), AffectationForm(request.POST)
-    if not form.is_valid():
-        raise Refus("Donnez le numéro d’anonymat et le numéro de la page.")
-    lus = form.cleaned_data
-    actions.affecter(
-        objet,
-        anonymat=lus["anonymat"],
-        numero=lus["numero"],
-        rotation=(objet.rotation + lus["rotation"]) % 360,
-        par=request.user,
-        le=timezone.now(),
-    )
-    messages.success(
-        request, f"Page classée\u00a0: page {lus['numero']} de la copie {lus['anonymat'].upper()}."
-    )
-    return _suivante(objet)
+    """NUM-01: file the page by hand; a refusal keeps what was typed."""
+    objet = page_de(request, cle)
+    if request.method != "POST":
+        return redirect("numerisation:page", objet.cle)
+    form = AffectationForm(request.POST)
+    if form.is_valid():
+        lus = form.cleaned_data
+        with dire_sur(form):
+            actions.affecter(
+                objet,
+                anonymat=lus["anonymat"],
+                numero=lus["numero"],
+                rotation=(objet.rotation + lus["rotation"]) % 360,
+                remplace=lus["remplace"],
+                par=request.user,
+                le=timezone.now(),
+            )
+            messages.success(
+                request, f"Page classée\u00a0: page {lus['numero']} de la copie {lus['anonymat'].upper()}."
+            )
+            return _suivante(objet)
+    return _montrer(request, objet, form)
 
 
 @exige(Droit.NUMERISER)
@@ -137,6 +128,23 @@ def juger(request: Requete, cle: UUID) -> HttpResponse:
     if suivante is not None:
         return redirect("numerisation:page", suivante.cle)
     return redirect("numerisation:liasse", objet.liasse.cle)
+
+
+def _montrer(request: Requete, objet: PageLue, affectation: AffectationForm) -> HttpResponse:
+    occupante = objet.copie and objet.copie.pages.filter(numero=objet.numero or 0, remplacee_le=None).first()
+    en_place = occupante and occupante.lectures.exclude(sha256="").last()
+    contexte = {
+        "page": objet,
+        "epreuve": objet.liasse.epreuve,
+        "cadre": cadre(objet),
+        "occupante": occupante,
+        "en_place": en_place,
+        "cadre_en_place": en_place and cadre(en_place),
+        "affectation": affectation,
+        "motif": MotifForm(),
+        "lue_a_portee": _est_a_portee(request, objet.epreuve_lue_id),
+    }
+    return render(request, "numerisation/page.html", contexte)
 
 
 def _est_a_portee(request: Requete, epreuve_id: int | None) -> bool:
