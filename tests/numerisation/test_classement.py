@@ -289,7 +289,7 @@ def test_affecter_a_la_main_classe_la_page_et_le_journal_le_dit(deposer, feuille
 
 @pytest.mark.exigence("NUM-01")
 def test_une_place_prise_ne_se_remplace_pas_par_une_faute_de_frappe(
-    deposer, feuilles, compositions, acte, client_de, gestionnaire
+    deposer, feuilles, compositions, client_gestionnaire
 ):
     bonne = feuilles[compositions[0]][1]
     deposer(un_pdf(bonne))
@@ -300,7 +300,7 @@ def test_une_place_prise_ne_se_remplace_pas_par_une_faute_de_frappe(
     page = liasse.pages_lues.get()
     donnees = {"anonymat": compositions[0].anonymat, "numero": 1, "rotation": 0}
     adresse = f"/numerisation/pages/{page.cle}/"
-    client = client_de(gestionnaire)
+    client = client_gestionnaire
     rendue = client.post(f"{adresse}affecter/", donnees)
     assert "est déjà numérisée\u00a0: vérifiez les numéros" in rendue.content.decode()
     assert rendue.context["affectation"]["numero"].value() == "1"
