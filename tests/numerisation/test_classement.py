@@ -288,30 +288,6 @@ def test_affecter_a_la_main_classe_la_page_et_le_journal_le_dit(deposer, feuille
 
 
 @pytest.mark.exigence("NUM-01")
-def test_une_place_prise_ne_se_remplace_pas_par_une_faute_de_frappe(
-    deposer, feuilles, compositions, client_gestionnaire
-):
-    bonne = feuilles[compositions[0]][1]
-    deposer(un_pdf(bonne))
-    muette = bonne.copy()
-    muette.paste(255, (0, 0, muette.width, muette.height // 5))
-    muette.paste(255, (0, muette.height * 4 // 5, muette.width, muette.height))
-    liasse, _ = deposer(un_pdf(muette))
-    page = liasse.pages_lues.get()
-    donnees = {"anonymat": compositions[0].anonymat, "numero": 1, "rotation": 0}
-    adresse = f"/numerisation/pages/{page.cle}/"
-    client = client_gestionnaire
-    rendue = client.post(f"{adresse}affecter/", donnees)
-    assert "est déjà numérisée\u00a0: vérifiez les numéros" in rendue.content.decode()
-    assert rendue.context["affectation"]["numero"].value() == "1"
-    assert client.get(f"{adresse}affecter/")["Location"] == adresse
-    assert Page.objects.count() == 1
-    assert client.post(f"{adresse}affecter/", donnees | {"remplace": "on"}).status_code == 302
-    pages = Page.objects.filter(copie__composition=compositions[0], numero=1).order_by("pk")
-    assert [posee.remplacee_le is None for posee in pages] == [False, True]
-
-
-@pytest.mark.exigence("NUM-01")
 def test_ecarter_demande_un_motif_et_les_blanches_s_ecartent_ensemble(deposer, feuilles, compositions, acte):
     taille = feuilles[compositions[0]][1].size
     liasse, _ = deposer(un_pdf(*(Image.new("L", taille, gris) for gris in (250, 251, 252))))

@@ -88,6 +88,23 @@ def test_une_anomalie_se_traite_de_l_ecran(client_gestionnaire, epreuve, liasse,
 
 
 @pytest.mark.exigence("NUM-01")
+def test_une_place_prise_ne_se_remplace_pas_par_une_faute_de_frappe(
+    client_gestionnaire, liasse, compositions
+):
+    (page,) = liasse.pages_lues.en_anomalie()
+    adresse = f"/numerisation/pages/{page.cle}/"
+    donnees = {"anonymat": compositions[1].anonymat, "numero": 1, "rotation": 0}
+    rendue = client_gestionnaire.post(f"{adresse}affecter/", donnees)
+    assert "est déjà numérisée\u00a0: vérifiez les numéros" in rendue.content.decode()
+    assert rendue.context["affectation"]["numero"].value() == "1"
+    assert client_gestionnaire.get(f"{adresse}affecter/")["Location"] == adresse
+    places = Page.objects.filter(copie__composition=compositions[1], numero=1).order_by("pk")
+    assert [posee.remplacee_le is None for posee in places] == [True]
+    assert client_gestionnaire.post(f"{adresse}affecter/", donnees | {"remplace": "on"}).status_code == 302
+    assert [posee.remplacee_le is None for posee in places.all()] == [False, True]
+
+
+@pytest.mark.exigence("NUM-01")
 def test_ecarter_sans_motif_est_refuse_avec_sa_phrase(client_gestionnaire, liasse):
     (page,) = liasse.pages_lues.en_anomalie()
     reponse = client_gestionnaire.post(f"/numerisation/pages/{page.cle}/ecarter/", {"motif": ""})
