@@ -113,7 +113,9 @@ def test_deverrouiller_demande_un_motif_et_le_garde(client_de, gestionnaire, epr
     assert lot.etat == EtatLot.EN_CORRECTION
     assert Note.objects.get().arretee is False
     assert Entree.objects.get(acte="lot.deverrouiller").motif == "Page 3 illisible"
-    assert client.post(adresse, {"motif": "Encore"}).status_code == 409
+    encore = client.post(adresse, {"motif": "Encore une fois"}).content.decode()
+    assert "Ce lot n’est pas verrouillé." in encore
+    assert "Encore une fois</textarea>" in encore
 
 
 @pytest.mark.exigence("COR-03")

@@ -382,7 +382,7 @@ def test_quitter_la_page_envoie_ce_qui_s_ecrit_encore(page, connecter):
     lot = f"/correction/lots/{decor.lot.cle}/"
     with page.expect_request("**/changements") as parti:
         page.evaluate("adresse => window.location.assign(adresse)", lot)
-    assert parti.value.post_data_json["changements"][-1]["acte"] == "noter"
+    assert [c["acte"] for c in parti.value.post_data_json["changements"]] == ["noter", "poser"]
     page.wait_for_url(f"**{lot}")
     # What was acknowledged by no page is sent again by the next one, which counts it and keeps nothing.
     attendre(lambda: (notes(decor), posees(decor)) == ([{"1": Decimal(4)}], ["texte"]))
@@ -401,6 +401,7 @@ def test_un_lot_ne_se_verrouille_pas_sans_ce_qui_attend_sur_l_ordinateur(page, c
         noter_tout(decor, correction, "4")
     connecter(decor.correcteur)
     ouvrir(page, decor)
+    page.wait_for_load_state("networkidle")
     page.context.set_offline(True)
     page.get_by_label("Question 1").fill("5")
     expect(page.locator(ETAT)).to_have_text("En attente du réseau\u00a0: 1 changement")
