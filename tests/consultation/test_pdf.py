@@ -208,6 +208,7 @@ def test_une_note_revenue_a_la_meme_valeur_reconnait_son_pdf(transmise):
 @pytest.mark.exigence("TEL-04")
 def test_un_lot_rendu_pendant_que_le_pdf_se_fait_n_y_laisse_rien_de_la_nouvelle_correction(transmise):
     lue = relire(transmise.composition)
+    assert lue.note.arretee  # read, and kept, while the lot is still locked
     transmise.scene.rouvrir()
     dossier = Path(default_storage.path("copies"))
     avant = sorted(dossier.rglob("*.pdf")) if dossier.exists() else []
