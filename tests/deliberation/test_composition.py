@@ -202,7 +202,18 @@ def test_une_rectification_se_tient_quand_le_president_est_parti(compte):
 @pytest.mark.exigence("DEL-11")
 def test_deux_remplacements_a_la_fois_n_en_font_qu_un():
     scene = Scene()
-    refus = en_parallele(2, lambda rang: remplacer_le_president(scene, Personne("KAKI", f"Paul {rang}")))
+    vue = scene.membre()
+
+    def cliquer(rang):
+        remplacer(
+            vue,
+            remplacant=Personne("KAKI", f"Paul {rang}"),
+            motif="Empêchée",
+            par=scene.dec,
+            le=timezone.now(),
+        )
+
+    refus = en_parallele(2, cliquer)
     assert len([r for r in refus if r is None]) == 1
     assert Membre.objects.filter(jury=scene.jury(), role=Role.PRESIDENT).count() == 2
 

@@ -124,7 +124,7 @@ def test_un_temoin_denonce_une_fin_coupee_avec_sa_tete(tmp_path):
         curseur.execute("DELETE FROM santorin_entree WHERE numero = 3")
     Fil.objects.filter(nom="lot:1").update(numero=2, empreinte=derniere.precedente)
     assert list(lectures.verifier()) == []
-    with pytest.raises(CommandError, match="1 anomalie"):
+    with pytest.raises(CommandError, match="1\u00a0anomalie"):
         call_command("verifier_journal", temoin=temoin, stderr=StringIO())
 
 
