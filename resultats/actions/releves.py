@@ -30,7 +30,7 @@ def publier(generation: Generation, *, disponible_le: datetime, par: Utilisateur
 
 @transaction.atomic
 def reporter(generation: Generation, *, disponible_le: datetime, par: Utilisateur, le: datetime) -> None:
-    """RES-06: another date, as long as the present one is not reached.
+    """RES-06: another date, as long as the present one is not reached, and no older version comes before.
 
     Raises `Refus`, or `DejaFait` when the instant came meanwhile.
     """
@@ -39,6 +39,7 @@ def reporter(generation: Generation, *, disponible_le: datetime, par: Utilisateu
     libres = Generation.objects.filter(pk=generation.pk, retiree_le=None, disponible_le__gt=le)
     if not libres.update(disponible_le=disponible_le):
         raise DejaFait("La date de mise à disposition vient d’être atteinte.")
+    exiger(regles.obstacle_devancement(generation, le))
     avant = {"disponible_le": generation.disponible_le}
     _journaliser(
         "releves.reporter", generation, par=par, le=le, avant=avant, apres={"disponible_le": disponible_le}

@@ -151,6 +151,24 @@ def obstacle_report(generation: Generation, le: datetime) -> str | None:
     return None
 
 
+def obstacle_devancement(generation: Generation, le: datetime) -> str | None:
+    """RES-06: why the new date of a run cannot stand, or None: an older one would first show results it replaced."""
+    a_venir = Generation.objects.filter(
+        examen=generation.examen_id,
+        session=generation.session_id,
+        academie=generation.academie_id,
+        retiree_le=None,
+        disponible_le__gt=le,
+    )
+    for autre in a_venir.exclude(pk=generation.pk).order_by("pk"):
+        if nombre := depasses(autre, autre.disponible_le).count():
+            return (
+                f"La génération n°\u00a0{autre.pk} paraîtrait avant, avec l’ancien résultat de "
+                f"{compter(nombre, 'candidat')}. Gardez une date antérieure ou égale à la sienne, ou reportez-la d’abord."
+            )
+    return None
+
+
 def obstacle_retrait(generation: Generation) -> str | None:
     """RES-06: why a run cannot be withdrawn, or None."""
     if generation.retiree_le:

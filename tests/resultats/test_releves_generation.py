@@ -130,6 +130,10 @@ def test_une_generation_dont_un_resultat_a_change_ne_se_publie_qu_apres_la_nouve
     with pytest.raises(Refus, match="à la même date ou plus tôt"):
         actions.publier(premiere, disponible_le=le + timedelta(hours=1), **acte)
     actions.publier(premiere, disponible_le=le + timedelta(hours=2), **acte)
+    seconde.refresh_from_db()
+    with pytest.raises(Refus, match=r"paraîtrait avant, avec l’ancien résultat de 1.candidat"):
+        actions.reporter(seconde, disponible_le=le + timedelta(hours=3), **acte)
+    actions.reporter(seconde, disponible_le=le + timedelta(hours=1), **acte)
     assert set(Releve.objects.annonces()) == {*premiere.releves.all(), *seconde.releves.all()}
 
 
