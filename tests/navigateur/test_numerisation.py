@@ -100,7 +100,7 @@ def test_la_photo_d_une_page_est_montree_a_l_endroit(page, epreuve, orientation)
     )
     page.goto(f"/numerisation/pages/{lue.cle}/")
     page.wait_for_load_state("networkidle")
-    with Image.open(io.BytesIO(page.locator(".sn-page-lue__image").screenshot())) as vue:
+    with Image.open(io.BytesIO(page.locator(".sn-page-lue__image image").screenshot())) as vue:
         gris = vue.convert("L")
     milieu, quart = gris.width // 2, gris.height // 4
     assert gris.height > gris.width
