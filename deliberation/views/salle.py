@@ -49,7 +49,8 @@ def jury(request: Requete, jury_id: int) -> HttpResponse:
         "peut_clore": Droit.DELIBERER in droits,
         "peut_reunir": Droit.OUVRIR_EPREUVE_DE_CONTROLE in droits,
         "livrets_ouverts": regles.obstacle_livrets(lu.jury) is None and Droit.CONDUIRE_DELIBERATION in droits,
-        "saisie_ouverte": regles.obstacle_saisie_controle(lu.jury) is None,
+        "saisie_ouverte": regles.obstacle_saisie_controle(lu.jury) is None
+        and Droit.CONDUIRE_DELIBERATION in droits,
         "obstacle_rectification": regles.obstacle_rectification(lu.jury, lu.seance),
         "peut_composer": Droit.CONSTITUER_JURYS in droits,
         "composition_figee": regles.obstacle_composition(lu.jury, lu.seance),

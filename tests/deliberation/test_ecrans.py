@@ -71,6 +71,13 @@ def test_la_salle_est_a_son_jury_a_son_centre_et_a_son_academie(scene, client_de
         assert client_de(un_utilisateur("coordinateur", academie=scene.academie)).get(url).status_code == 403
 
 
+@pytest.mark.exigence("DEL-01")
+def test_la_grille_n_est_offerte_qu_a_qui_la_remplit(scene, client_de):
+    for qui, offerte in ((scene.chef, True), (scene.president, False), (scene.dec, False)):
+        salle = client_de(qui).get(scene.jury().get_absolute_url()).content.decode()
+        assert (reverse("deliberation:controle", args=[scene.jury().pk]) in salle) is offerte
+
+
 @pytest.mark.exigence("DEL-04", "SEC-02")
 def test_le_portail_est_ouvert_par_l_academie_seule(scene, client_de):
     url = adresse("portail", scene)
