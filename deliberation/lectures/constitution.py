@@ -79,6 +79,15 @@ def suivi(depot: ImportJurys) -> Suivi:
     )
 
 
+def cherches(jurys: JuryQuerySet, q: str) -> JuryQuerySet:
+    """DEL-06: those that `q` names: the beginning of a number, the UAI of a centre, a part of a spécialité; all for ""."""
+    if not q:
+        return jurys
+    return jurys.filter(
+        Q(numero__startswith=q) | Q(centre__uai__iexact=q) | Q(specialite__libelle__icontains=q)
+    )
+
+
 def avec_composition(jurys: JuryQuerySet) -> JuryQuerySet:
     """The same, their members and their number of candidates read along."""
     en_fonction = Membre.objects.en_fonction().dans_l_ordre()

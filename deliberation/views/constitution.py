@@ -1,7 +1,6 @@
 """« Constituer les jurys »: give the files, read what they would make, apply them; the juries as composed (DEL-06)."""
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from deliberation.constitution import DE_CANDIDATS, DE_CANDIDATS_AUSSI, DE_MEMBRES, DE_MEMBRES_AUSSI
 from deliberation.demandes import demander_constitution, demander_controle_de_jurys
 from deliberation.forms import CriteresDeJurys, FichiersDeJurys
-from deliberation.lectures.constitution import avec_composition, composes, suivi
+from deliberation.lectures.constitution import avec_composition, cherches, composes, suivi
 from deliberation.models import ImportJurys, Jury
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
@@ -55,14 +54,10 @@ def constituer(request: Requete) -> HttpResponse:
 @require_safe
 def jurys(request: Requete) -> HttpResponse:
     """DEL-06: the juries of one's académie, with who holds their seats."""
-    siens = Jury.objects.pour(request.user, Droit.CONSTITUER_JURYS)
     criteres = CriteresDeJurys(request.GET)
     criteres.is_valid()
     q = criteres.cleaned_data.get("q", "")
-    if q:
-        siens = siens.filter(
-            Q(numero__startswith=q) | Q(centre__uai__iexact=q) | Q(specialite__libelle__icontains=q)
-        )
+    siens = cherches(Jury.objects.pour(request.user, Droit.CONSTITUER_JURYS), q)
     avant, apres = (
         siens.filter(pk=criteres.cleaned_data.get(sens) or 0).first() for sens in ("avant", "apres")
     )

@@ -30,7 +30,7 @@ from santorin.editions.pdf import ecrire_pdf
 from santorin.journal.models import Entree
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import DejaFait, Refus
-from tests.deliberation.decor import Scene
+from tests.deliberation.decor import Scene, une_seance
 from tests.deliberation.test_api import entetes
 from tests.deliberation.test_editions import texte_du_pdf
 from tests.deliberation.test_passages import en_parallele
@@ -41,11 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.exigence("DEL-06")]
 
 @pytest.fixture
 def scene():
-    """Jury 31202 sits, everybody is there."""
-    scene = Scene()
-    scene.ouvrir()
-    scene.sieger(scene.jury())
-    return scene
+    return une_seance()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from deliberation.models import Decidee, Dossier, Modification, Resultat
 from santorin.journal.models import Entree
 from santorin.referentiel.valeur import Valeur
 from santorin.refus import DejaFait, Refus
-from tests.deliberation.decor import Scene
+from tests.deliberation.decor import Scene, une_seance
 from tests.deliberation.test_api import entetes
 from tests.deliberation.test_passages import en_parallele
 from tests.fabriques.cyclades import une_saisie
@@ -39,11 +39,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def scene():
-    """Jury 31202 sits, everybody is there."""
-    scene = Scene()
-    scene.ouvrir()
-    scene.sieger(scene.jury())
-    return scene
+    return une_seance()
 
 
 QUATORZE = Valeur(nombre=Decimal(14))

@@ -11,17 +11,14 @@ from deliberation.actions import entrer, fermer_portail, ouvrir_portail, renouve
 from deliberation.models import AccesSecours, OuverturePortail
 from santorin.journal.models import Entree
 from santorin.refus import Refus
-from tests.deliberation.decor import Scene
+from tests.deliberation.decor import Scene, une_seance
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("DEL-04")]
 
 
 @pytest.fixture
 def scene():
-    scene = Scene()
-    scene.ouvrir()
-    scene.sieger(scene.jury())
-    return scene
+    return une_seance()
 
 
 @pytest.fixture
