@@ -17,6 +17,7 @@ OCTETS_AU_PLUS = 100 * 1024 * 1024
 ELEMENTS_AU_PLUS = 2_000_000
 CHIFFRE = 0x1
 ILLISIBLE = "Ce fichier n’est pas un export BEE (XML BEE_ELEVES, version 2.1)."
+PAS_XML = f"{ILLISIBLE} Si c’est un CSV, choisissez l’origine «\u00a0Fichier hors BEE\u00a0»."
 ABIME = (
     "Ce fichier XML est abîmé, ou ses caractères ne sont pas dans le codage qu’il annonce (ligne {ligne})\u00a0: "
     "exportez-le de nouveau."
@@ -122,8 +123,11 @@ def _evenements(flux: IO[bytes], etapes: tuple[str, ...]) -> Iterator[tuple[str,
 def _ouvrir(fichier: IO[bytes]) -> Iterator[IO[bytes]]:
     """The XML, out of its ZIP when it is in one. Raises `FichierIllisible` beyond the size that a school can have."""
     fichier.seek(0)
-    if fichier.read(4) != b"PK\x03\x04":
-        fichier.seek(0)
+    debut = fichier.read(64)
+    fichier.seek(0)
+    if not debut.startswith(b"PK\x03\x04"):
+        if not debut.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+            raise FichierIllisible(PAS_XML)
         yield fichier
         return
     try:

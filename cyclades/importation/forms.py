@@ -19,7 +19,11 @@ class ImportEleves(forms.Form):
         initial=SourceEleve.BEE,
     )
     fichier = forms.FileField(
-        label="Fichier", help_text="Export BEE (XML 2.1, zippé ou non), ou CSV hors BEE. 60 Mo au plus."
+        label="Fichier",
+        help_text=(
+            "Export BEE (XML 2.1, zippé ou non), 60\u00a0Mo au plus\u00a0; ou CSV hors BEE, séparé par des "
+            "points-virgules, 20\u00a0Mo au plus"
+        ),
     )
     valides_seulement = forms.BooleanField(
         label="Importer les lignes valides même si d’autres ne le sont pas", required=False
@@ -29,7 +33,7 @@ class ImportEleves(forms.Form):
         """The file, if it can be one of the two."""
         fichier = self.cleaned_data["fichier"]
         if fichier.size > OCTETS_AU_PLUS:
-            raise forms.ValidationError("Ce fichier dépasse 60 Mo.")
+            raise forms.ValidationError("Ce fichier dépasse 60\u00a0Mo.")
         debut = fichier.read(512)
         fichier.seek(0)
         if b"\0" in debut and not debut.startswith(b"PK\x03\x04"):

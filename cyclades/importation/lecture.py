@@ -1,14 +1,28 @@
 """What both files give: a pupil, or the reasons why a line is none (PRE-04)."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from santorin.referentiel.cles import anomalie_ine
 from santorin.refus import Refus
 
-LONGUEURS = {"nom": 80, "nom_usage": 80, "prenoms": 120, "division": 20, "formation": 20}
+ANNEE_MINIMALE: Final = 1900
+MANQUES: Final = {
+    "nom": "le nom de famille manque",
+    "prenoms": "les prénoms manquent",
+    "ine": "l’INE manque",
+}
+# As the base keeps them, and as they are called.
+LONGUEURS: Final = {
+    "nom": (80, "le nom de famille"),
+    "nom_usage": (80, "le nom d’usage"),
+    "prenoms": (120, "la suite des prénoms"),
+    "division": (20, "le nom de la division"),
+    "formation": (20, "le code de formation"),
+}
 
 
 class FichierIllisible(Refus):
@@ -17,7 +31,7 @@ class FichierIllisible(Refus):
 
 @dataclass(frozen=True, slots=True)
 class EleveLu:
-    """A pupil as its file gives it."""
+    """A pupil as its file gives it; `ou`: where in the file, and who."""
 
     ine: str
     nom: str
@@ -26,37 +40,46 @@ class EleveLu:
     nom_usage: str = ""
     division: str = ""
     formation: str = ""
+    ou: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Faute:
-    """A line that is no pupil: where it is, and each reason."""
+    """A line that is no pupil: where it is, whose it is when a name can be read, and each reason."""
 
     ou: str
     raisons: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.ou} : {' ; '.join(self.raisons)}"
+        raisons = "\u00a0; ".join(self.raisons)
+        return f"{self.ou}\u00a0: {raisons}"
 
 
 def composer(ou: str, champs: Mapping[str, str]) -> EleveLu | Faute:
     """PRE-04: the pupil that these texts describe, or every reason why they do not."""
     propres = {nom: re.sub(r"\s+", " ", texte).strip() for nom, texte in champs.items()}
-    raisons = [f"{nom} manque" for nom in ("nom", "prenoms", "ine") if not propres.get(nom)]
-    if propres.get("ine") and (anomalie := anomalie_ine(propres["ine"].upper())):
-        raisons.append(f"INE {propres['ine']} : {anomalie}")
-    raisons += [
-        f"{nom} a plus de {maximum} caractères"
-        for nom, maximum in LONGUEURS.items()
-        if len(propres.get(nom, "")) > maximum
-    ]
+    propres["ine"] = propres.get("ine", "").upper()
+    qui = f"{propres.get('nom', '')} {propres.get('prenoms', '')}".strip()[:80]
+    lieu = f"{ou} ({qui})" if qui else ou
+    raisons = list(_raisons(propres))
     naissance = _jour(propres.pop("date_naissance", ""))
     if naissance is None:
-        raisons.append("la date de naissance n'est pas de la forme 31/12/2009")
+        raisons.append("la date de naissance n’est pas de la forme 31/12/2009")
+    elif naissance.year < ANNEE_MINIMALE:
+        raisons.append(f"la date de naissance est avant {ANNEE_MINIMALE}")
     if raisons or naissance is None:
-        return Faute(ou, tuple(raisons))
-    propres["ine"] = propres["ine"].upper()
-    return EleveLu(date_naissance=naissance, **propres)
+        return Faute(lieu, tuple(raisons))
+    return EleveLu(date_naissance=naissance, ou=lieu, **propres)
+
+
+def _raisons(champs: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the texts, the date apart."""
+    yield from (manque for nom, manque in MANQUES.items() if not champs.get(nom))
+    if champs["ine"] and (anomalie := anomalie_ine(champs["ine"])):
+        yield f"INE {champs['ine'][:20]}\u00a0: {anomalie}"
+    for nom, (maximum, libelle) in LONGUEURS.items():
+        if len(champs.get(nom, "")) > maximum:
+            yield f"{libelle} a plus de {maximum} caractères"
 
 
 def _jour(texte: str) -> date | None:

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, BinaryIO, cast
 
+from django.db import transaction
 from django.utils import timezone
 
 from deliberation import regles
@@ -28,8 +28,8 @@ from deliberation.constitution import (
 )
 from deliberation.models import ImportJurys
 from santorin.comptes.models import Utilisateur
+from santorin.editions.tableaux.texte import lignes
 from santorin.editions.tableur import Cellule, Etiquette, ecrire_csv
-from santorin.preparation.tableaux.texte import lignes
 from santorin.referentiel.accords import compter
 from santorin.refus import Refus, exiger
 from santorin.traitements.compte_rendu import CompteRendu
@@ -62,10 +62,35 @@ def controler_jurys(compte_rendu: CompteRendu) -> None:
 
 
 def constituer_jurys(compte_rendu: CompteRendu) -> None:
-    """DEL-06: the job: the files applied, whole or not at all. Raises `Refus` when a line does not hold any more."""
+    """DEL-06: the job: the files applied, whole or not at all. Raises `Refus` when a line does not hold any more.
+
+    Taken up again after it was killed, it tells what it had made, instead of a second time that changes nothing.
+    """
     depot, par = _depot(compte_rendu)
+    candidats, membres = _lire(depot, CANDIDATS), _lire(depot, MEMBRES)
+    with transaction.atomic():
+        depot = (
+            ImportJurys.objects.select_for_update(of=("self",)).select_related("academie").get(pk=depot.pk)
+        )
+        deja = depot.constitue_le is not None
+        if not deja:
+            _constituer(depot, candidats, membres, par, compte_rendu)
+    faits = en_phrase(cast(Mapping[str, Any], depot.bilan))
+    compte_rendu.noter(
+        f"Tout était déjà fait quand le traitement s’est interrompu\u00a0: {faits}" if deja else faits
+    )
+
+
+def _constituer(
+    depot: ImportJurys,
+    candidats: Lecture[Any],
+    membres: Lecture[Any],
+    par: Utilisateur,
+    compte_rendu: CompteRendu,
+) -> None:
+    """TRA-02: the juries, the report and the figures, in one transaction: all of them are held, or none is."""
     exiger(regles.obstacle_constitution(depot))
-    candidats, membres, le = _lire(depot, CANDIDATS), _lire(depot, MEMBRES), timezone.now()
+    le = timezone.now()
     bilan = constituer_et_composer(
         cast(Sequence[LigneCandidat], candidats.lignes),
         cast(Sequence[LigneMembre], membres.lignes),
@@ -73,12 +98,9 @@ def constituer_jurys(compte_rendu: CompteRendu) -> None:
         par=par,
         le=le,
     )
-    _raconter(bilan, compte_rendu)
-    _marquer(depot, bilan, le)
-
-
-def _marquer(depot: ImportJurys, bilan: BilanJurys, le: datetime) -> None:
-    ImportJurys.objects.filter(pk=depot.pk).update(bilan=en_json(bilan), constitue_le=le)
+    compte_rendu.joindre_flux(RAPPORT, "text/csv", ecrire_csv(_rapport(bilan)))
+    depot.bilan, depot.constitue_le = en_json(bilan), le
+    depot.save(update_fields=["bilan", "constitue_le"])
 
 
 def _depot(compte_rendu: CompteRendu) -> tuple[ImportJurys, Utilisateur]:
@@ -118,7 +140,7 @@ def _raconter(bilan: BilanJurys, compte_rendu: CompteRendu) -> None:
         compte_rendu.signaler(dite)
     if len(dites) > FAUTES_DITES:
         compte_rendu.signaler(f"Et {compter(len(dites) - FAUTES_DITES, 'autre')}\u00a0: lisez le rapport.")
-    compte_rendu.noter(bilan.phrase())
+    compte_rendu.noter(en_phrase(en_json(bilan)))
 
 
 def _suite(faute: Faute) -> str:
@@ -144,6 +166,16 @@ def _ligne(effet: Effet) -> tuple[Cellule, ...]:
 
 def _raison(faute: Faute) -> str:
     return f"colonne {faute.colonne}\u00a0: {faute.raison}" if faute.colonne else faute.raison
+
+
+def en_phrase(bilan: Mapping[str, Any]) -> str:
+    """The figures that are stored, in words."""
+    return (
+        f"{compter(len(bilan['jurys']), 'jury')}, "
+        f"{compter(bilan['places'] + bilan['deplaces'], 'candidat placé,candidats placés')}, "
+        f"{compter(bilan['nommes'], 'membre nommé,membres nommés')}, "
+        f"{compter(bilan['inchanges'], 'ligne sans effet,lignes sans effet')}."
+    )
 
 
 def en_json(bilan: BilanJurys) -> dict[str, Any]:

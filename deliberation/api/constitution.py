@@ -19,7 +19,7 @@ from deliberation.models import ImportJurys
 from santorin.comptes.api import permet
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
-from santorin.preparation.tableaux.texte import TAILLE_MAXIMALE
+from santorin.editions.tableaux.texte import TAILLE_MAXIMALE
 from santorin.referentiel.models import Academie
 
 DROIT = Droit.CONSTITUER_JURYS

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from santorin.preparation.tableaux.texte import TAILLE_MAXIMALE
+from santorin.editions.tableaux.texte import TAILLE_MAXIMALE
 from santorin.referentiel.models import Academie
 
 CSV = {"accept": ".csv,text/csv"}

@@ -63,6 +63,9 @@ class Rendu(CompteRendu):
     def piece(self, nom):
         return ContentFile(self.contenu, name=nom)
 
+    def joindre_flux(self, nom, type_mime, morceaux):
+        self.rapport = b"".join(morceaux).decode("utf-8-sig")
+
 
 @pytest.mark.parametrize("zippe", [False, True])
 def test_le_bee_donne_les_eleves_presents_avec_leur_division_et_leurs_accents(zippe):
@@ -112,6 +115,7 @@ def chiffre():
         (lambda: bee(un_eleve(), uai="0350901X"), "celui de l'établissement 0350901X"),
         (lambda: bee(un_eleve(), version="3.0"), "n’est pas un export BEE"),
         (lambda: io.BytesIO(b"<AUTRE/>"), "n’est pas un export BEE"),
+        (lambda: io.BytesIO(f"{ENTETE}\n".encode()), "Fichier hors BEE"),
         (lambda: io.BytesIO(b"<AUTRE><UAJ>0350059Z</UAJ></AUTRE>"), "n’est pas un export BEE"),
         (lambda: io.BytesIO(b'<?xml version="1.0" encoding="shift_jis"?><BEE_ELEVES/>'), "pas un export BEE"),
         (lambda: io.BytesIO(b'<?xml version="1.0" encoding="klingon"?><BEE_ELEVES/>'), "pas un export BEE"),
@@ -174,6 +178,77 @@ def test_le_csv_hors_bee_est_lu_dans_ses_deux_codages_et_dit_chaque_ligne_fautiv
     assert "Ligne 4" in str(lus[2])
     with pytest.raises(FichierIllisible, match="date_naissance"):
         list(lire_hors_bee(io.BytesIO(b"nom_famille;prenoms;ine;etablissement\n"), UAI))
+
+
+@pytest.mark.parametrize(
+    ("contenu", "dit"),
+    [
+        (bee(un_eleve()).getvalue(), "Base élèves"),
+        (f"{ENTETE}\nF;\x81;Chloé".encode("latin-1"), "caractère inconnu"),
+        (f"{ENTETE}\nF;ROSE;Ch\0;071234567AB".encode(), "caractère illisible"),
+        (f"{ENTETE}\n".encode(), "aucune ligne"),
+        (ENTETE.replace(";", ",").encode(), "point-virgule"),
+    ],
+)
+def test_un_fichier_hors_bee_qui_n_en_est_pas_un_se_dit(contenu, dit):
+    with pytest.raises(FichierIllisible, match=dit):
+        list(lire_hors_bee(io.BytesIO(contenu), UAI))
+
+
+def test_le_csv_passe_ses_lignes_vides_et_compte_celles_du_fichier():
+    lignes = (";;;;;;;", "", f'F;ROSE;Chloé;="071234567AB";31/12/2009;{UAI.lower()};TCOM1;BCP', 'F;"ROSE;Zoé')
+    eleve, faute = lire_hors_bee(io.BytesIO("\r\n".join([ENTETE, *lignes]).encode()), UAI)
+    assert (eleve.ine, eleve.ou) == ("071234567AB", "Ligne 4 (ROSE Chloé)")
+    assert str(faute).startswith("Ligne 5\xa0: guillemet non fermé")
+
+
+@pytest.mark.django_db
+def test_deux_lignes_d_un_meme_ine_la_premiere_est_gardee_et_l_autre_est_dite_avec_son_nom():
+    contenu = bee(un_eleve(), un_eleve(2, nom="LAVANDE")).getvalue()
+    rendu = Rendu(contenu, "BEE", valides_seulement=True)
+    importer_eleves(rendu)
+    assert [eleve.nom for eleve in Eleve.objects.all()] == ["ŒILLET"]
+    assert rendu.lignes[0] == (
+        "erreur",
+        "Élève 2 (LAVANDE Chloé Zoé)\xa0: l’INE 071234567AB est déjà plus haut dans le fichier",
+    )
+
+
+@pytest.mark.django_db
+def test_toutes_les_lignes_fautives_sont_dans_un_rapport_et_les_premieres_a_l_ecran(monkeypatch):
+    monkeypatch.setattr("cyclades.importation.actions.FAUTES_DITES", 1)
+    contenu = bee(
+        un_eleve(1, naissance="31/12/0209"), un_eleve(2, naissance="01/01/2199"), un_eleve(3, ine="", nom="")
+    ).getvalue()
+    rendu = Rendu(contenu, "BEE")
+    with pytest.raises(Refus, match="3\xa0lignes fautives"):
+        importer_eleves(rendu)
+    assert [texte for niveau, texte in rendu.lignes if niveau == "erreur"] == [
+        "Élève 1 (ŒILLET Chloé Zoé)\xa0: la date de naissance est avant 1900",
+        "Et 2\xa0autres lignes fautives\xa0: lisez «\xa0Lignes refusées.csv\xa0», qui les dit toutes.",
+    ]
+    assert rendu.rapport.splitlines() == [
+        "où;raison",
+        "Élève 1 (ŒILLET Chloé Zoé);la date de naissance est avant 1900",
+        "Élève 2 (ŒILLET Chloé Zoé);la date de naissance est dans le futur",
+        "Élève 3 (Chloé Zoé);le nom de famille manque",
+        "Élève 3 (Chloé Zoé);l’INE manque",
+    ]
+
+
+@pytest.mark.django_db
+def test_un_eleve_d_un_import_precedent_absent_du_fichier_reste_et_se_dit():
+    importer_eleves(Rendu(bee(un_eleve(), un_eleve(2, ine="081234567CD")).getvalue(), "BEE"))
+    csv = f"{ENTETE}\nF;ROSE;Zoé;091234567EF;31/12/2009;{UAI};TCOM1;BCP"
+    a_part, sans_lui = Rendu(csv.encode(), "HORS_BEE"), Rendu(bee(un_eleve()).getvalue(), "BEE")
+    importer_eleves(a_part)
+    importer_eleves(sans_lui)
+    assert Eleve.objects.count() == 3
+    assert not [texte for niveau, texte in a_part.lignes if niveau == "alerte"]
+    assert sans_lui.lignes[-1] == (
+        "alerte",
+        "1\xa0élève d’un import précédent n’est pas dans ce fichier\xa0: il reste dans la liste.",
+    )
 
 
 @pytest.mark.django_db

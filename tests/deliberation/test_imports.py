@@ -97,6 +97,44 @@ def test_l_ecran_dit_ce_qui_sera_fait_n_ecrit_rien_puis_constitue_tout(cle, dec,
     assert ("tout y est déjà fait" in lue, encore.bilan["inchanges"]) == (True, 1)
 
 
+class Ouvrier(CompteRendu):
+    """A worker that dies when it has something to say, once it wrote."""
+
+    mort = True
+
+    def joindre_flux(self, nom, type_mime, morceaux):
+        self.rapport = b"".join(morceaux).decode("utf-8-sig")
+
+    def noter(self, texte, niveau="info"):
+        if self.mort:
+            raise SystemExit
+        super().noter(texte, niveau)
+
+
+@pytest.mark.exigence("TRA-02")
+def test_un_traitement_tue_apres_avoir_ecrit_dit_a_sa_reprise_ce_qui_a_ete_fait(cle, dec, client_de):
+    fazia()
+    academie = dec.habilitations.get().academie
+    deposer(client_de(dec), academie, candidats=un_csv(CANDIDATS, une_ligne(cle)))
+    depot = le_depot()
+    travail(depot, dec, controler_jurys)
+    Traitement.objects.update(etat="reussi", fin=timezone.now())
+    client_de(dec).post(reverse("deliberation:appliquer_jurys", args=[depot.pk]))
+    rendu = Ouvrier(par=dec, parametres={"import_id": depot.pk})
+    with pytest.raises(SystemExit):
+        constituer_jurys(rendu)
+    assert "placé" in rendu.rapport
+    depot.refresh_from_db()
+    fait = depot.bilan
+    assert (fait["crees"], fait["places"], fait["inchanges"], Dossier.objects.count()) == (1, 1, 0, 1)
+    [dite] = travail(depot, dec, constituer_jurys)
+    assert dite == (
+        "Tout était déjà fait quand le traitement s’est interrompu\xa0: "
+        "1\xa0jury, 1\xa0candidat placé, 0\xa0membre nommé, 0\xa0ligne sans effet."
+    )
+    assert depot.bilan == fait
+
+
 def test_chaque_ligne_refusee_est_dite_avec_sa_raison_et_rien_n_est_fait(cle, dec, client_de):
     fazia()
     voisine = une_academie(code="A15")

@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from santorin.editions.tableaux.texte import TAILLE_MAXIMALE
 from santorin.preparation.bilans import Bilan
 from santorin.preparation.models import ImportCandidats
-from santorin.preparation.tableaux.texte import TAILLE_MAXIMALE
-from santorin.traitements.models import EtatTraitement
+from santorin.preparation.tasks import importer
+from santorin.traitements.models import EtatTraitement, Traitement
 from tests.fabriques import un_chef, un_gestionnaire, un_traitement, une_academie
 from tests.preparation.conftest import un_fichier, une_ligne
 
@@ -61,6 +62,20 @@ def test_de_bout_en_bout_avec_un_ouvrier(serveur_celery, client_de, gestionnaire
     ]
     assert list(epreuve.compositions.values_list("candidat__nom", flat=True)) == ["GUYLESTE"]
     assert client.post(f"{adresse}importer/", {"valides_seulement": "oui"}).status_code == 409
+    # Killed once all was written, before it was said: taken up again, it tells what it did, not a second pass.
+    rapport, fait = (
+        depot.application.documents.get(nom="Import des candidats.csv"),
+        page.context["suivi"].bilan,
+    )
+    Traitement.objects.filter(pk=depot.application_id).update(etat=EtatTraitement.DEMANDE, fin=None)
+    importer.delay(traitement_id=depot.application_id)
+    assert _attendre(depot.application).etat == EtatTraitement.INCOMPLET
+    dernieres = list(depot.application.lignes.order_by("-pk").values_list("texte", flat=True)[:2])
+    assert dernieres[1].startswith(
+        "Tout était déjà importé quand le traitement s’est interrompu\xa0: 1\xa0candidat nouveau"
+    )
+    assert client.get(adresse).context["suivi"].bilan == fait
+    assert depot.application.documents.get(nom="Import des candidats.csv") == rapport
 
 
 def _un_depot(epreuve, par, *, bilan=None, etat=EtatTraitement.REUSSI, message=""):

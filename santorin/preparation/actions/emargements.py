@@ -10,9 +10,9 @@ from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import emarger, presumer_fraude
 from santorin.copies.etats import Emargement
 from santorin.copies.models import Composition, Epreuve, Sujet
+from santorin.editions.tableaux import TableauRefuse
 from santorin.journal.actions import journaliser
 from santorin.preparation.regles.emargements import EmargementLu, juger, obstacle_sujet, sujets_des_lots
-from santorin.preparation.tableaux import TableauRefuse
 from santorin.refus import Refus
 
 

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from santorin.copies.models import Epreuve, Sujet
+from santorin.editions.tableaux import Ligne
 from santorin.preparation.actions.correcteurs import appeler, revoquer
 from santorin.preparation.actions.sujets import ecrire_sujet, retirer_sujet
 from santorin.preparation.api.base import Vue
@@ -22,7 +23,6 @@ from santorin.preparation.api.formes import (
 )
 from santorin.preparation.regles.correcteurs import CorrecteurLu, lire
 from santorin.preparation.regles.lignes_de_bareme import lire_bareme
-from santorin.preparation.tableaux import Ligne
 
 
 class Epreuves(Vue):

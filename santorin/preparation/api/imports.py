@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_202_ACCEPTED
 
+from santorin.editions.tableaux.texte import TAILLE_MAXIMALE
 from santorin.preparation.api.base import Vue
 from santorin.preparation.api.formes import DemandeImportSerializer, FichierSerializer, ImportSerializer
 from santorin.preparation.demandes import demander_controle, demander_import
 from santorin.preparation.models import ImportCandidats
-from santorin.preparation.tableaux.texte import TAILLE_MAXIMALE
 
 
 class Imports(Vue):

@@ -4,8 +4,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from santorin.copies.etats import Emargement
+from santorin.editions.tableaux.texte import TAILLE_MAXIMALE
 from santorin.preparation.lectures.candidats import Criteres
-from santorin.preparation.tableaux.texte import TAILLE_MAXIMALE
 
 
 class FichierForm(forms.Form):

@@ -4,8 +4,8 @@ from typing import BinaryIO, cast
 
 from django import forms
 
+from santorin.editions.tableaux import Anomalie, Ligne, Tableau, TableauRefuse
 from santorin.preparation.regles.correcteurs import COLONNES, CorrecteurLu, lire
-from santorin.preparation.tableaux import Anomalie, Ligne, Tableau, TableauRefuse
 
 ANOMALIES_MONTREES = 10
 

@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.copies.models import Epreuve
-from santorin.preparation.tableaux import cellules
+from santorin.editions.tableaux import cellules
 from santorin.referentiel.models import Academie, Session
 
 

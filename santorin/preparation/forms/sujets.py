@@ -5,6 +5,7 @@ from typing import Any, BinaryIO, cast
 from django import forms
 
 from santorin.copies.models import Epreuve, Sujet
+from santorin.editions.tableaux import cellules
 from santorin.preparation.regles.baremes import (
     BaremeLu,
     bareme_de,
@@ -13,7 +14,6 @@ from santorin.preparation.regles.baremes import (
     obstacle_total,
 )
 from santorin.preparation.regles.lignes_de_bareme import COLONNES, bareme_en_texte, lire_bareme, lire_fichier
-from santorin.preparation.tableaux import cellules
 
 EXEMPLE = "1;Calcul de la marge;4;0,5"
 ANOMALIES_MONTREES = 10

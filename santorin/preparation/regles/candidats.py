@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from santorin.copies.models import Candidat
-from santorin.preparation.tableaux import Anomalie, Colonne, Ligne, cellules
+from santorin.editions.tableaux import Anomalie, Colonne, Ligne, cellules
 from santorin.referentiel.recherche import texte_de_recherche
 
 COLONNES: Final = (

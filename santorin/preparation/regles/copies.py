@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from santorin.copies.etats import Emargement
 from santorin.copies.regles.corrections import APPRECIATION_AU_PLUS
+from santorin.editions.tableaux import Anomalie, Colonne, Ligne, cellules
 from santorin.preparation.regles.dossiers import Cle
-from santorin.preparation.tableaux import Anomalie, Colonne, Ligne, cellules
 from santorin.referentiel.recherche import texte_de_recherche
 
 COLONNES: Final = (

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from santorin.copies.models import Correcteur, Epreuve, Lot
-from santorin.preparation.tableaux import Anomalie, Colonne, Ligne, cellules
+from santorin.editions.tableaux import Anomalie, Colonne, Ligne, cellules
 
 COLONNES: Final = (
     Colonne("numero", ("Numéro d'intervenant", "intervenant")),

@@ -8,9 +8,9 @@ from typing import Any, BinaryIO, Final
 from santorin.copies.etats import Emargement
 from santorin.copies.models import Composition, Correction, Epreuve, Sujet
 from santorin.copies.regles.emargement import numerisees
+from santorin.editions.tableaux import Anomalie, Colonne, Ligne, Tableau, TableauRefuse, cellules
 from santorin.preparation.regles.copies import lire_emargement
 from santorin.preparation.regles.dossiers import Cle
-from santorin.preparation.tableaux import Anomalie, Colonne, Ligne, Tableau, TableauRefuse, cellules
 
 MOTIF_AU_PLUS: Final = 1000  # characters
 LIGNES_EN_TROP: Final = 1000  # read all the same, so that each is told as unknown or repeated

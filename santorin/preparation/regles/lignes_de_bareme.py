@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import BinaryIO, Final
 
+from santorin.editions.tableaux import Anomalie, Colonne, Tableau, TableauRefuse, cellules
+from santorin.editions.tableaux.lecteur import nettoyer
 from santorin.preparation.regles.baremes import UN, BaremeLu, PartieLue, QuestionLue, fautes
-from santorin.preparation.tableaux import Anomalie, Colonne, Tableau, TableauRefuse, cellules
-from santorin.preparation.tableaux.lecteur import nettoyer
 from santorin.referentiel.valeur import Valeur
 
 POINTS_AU_PLUS: Final = Decimal(1000)

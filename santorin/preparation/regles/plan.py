@@ -17,9 +17,9 @@ from santorin.copies.models import (
     Sujet,
 )
 from santorin.copies.regles.corrections import anomalie_points
+from santorin.editions.tableaux import Anomalie, Ligne, Tableau, TableauRefuse
 from santorin.preparation.regles.copies import COLONNES, CopieLue, lire
 from santorin.preparation.regles.dossiers import AnomalieDeFichier, Cle, DossierLu, lire_dossiers
-from santorin.preparation.tableaux import Anomalie, Ligne, Tableau, TableauRefuse
 from santorin.referentiel.valeur import Valeur
 
 

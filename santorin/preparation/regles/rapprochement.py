@@ -7,8 +7,8 @@ from itertools import islice
 from typing import BinaryIO, Final, TypeVar
 
 from santorin.copies.models import Candidat, Composition, Epreuve
+from santorin.editions.tableaux import Anomalie, Ligne, Tableau, TableauRefuse
 from santorin.preparation.regles.candidats import COLONNES, CandidatLu, autre_identite, lecteurs, lire
-from santorin.preparation.tableaux import Anomalie, Ligne, Tableau, TableauRefuse
 from santorin.referentiel.models import Etablissement, Specialite
 
 PAQUET: Final = 2000

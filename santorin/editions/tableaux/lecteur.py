@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from santorin.preparation.tableaux.anomalies import Anomalie, TableauRefuse
-from santorin.preparation.tableaux.texte import lignes
+from santorin.editions.tableaux.anomalies import Anomalie, TableauRefuse
+from santorin.editions.tableaux.texte import lignes
 
 SEPARATEUR: Final = ";"
 _AUTRES_SEPARATEURS: Final = {",": "une virgule", "\t": "une tabulation", "|": "une barre"}

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from santorin.preparation.tableaux import Anomalie, Colonne, Ligne, Tableau, TableauRefuse, cellules
-from santorin.preparation.tableaux.lecteur import nettoyer
-from santorin.preparation.tableaux.texte import (
+from santorin.editions.tableaux import Anomalie, Colonne, Ligne, Tableau, TableauRefuse, cellules
+from santorin.editions.tableaux.lecteur import nettoyer
+from santorin.editions.tableaux.texte import (
     LIGNE_MAXIMALE,
     TAILLE_MAXIMALE,
     UTF8,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from santorin.preparation.tableaux.anomalies import Anomalie, TableauRefuse
+from santorin.editions.tableaux.anomalies import Anomalie, TableauRefuse
 
 TAILLE_MAXIMALE: Final = 20 * 1024 * 1024  # bytes
 LIGNE_MAXIMALE: Final = 10_000  # bytes
