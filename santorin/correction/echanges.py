@@ -29,12 +29,16 @@ class Retirer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="reti
 
 
 class Noter(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="noter", tag_field="acte"):
-    """A question (by number) is marked, or its mark erased; `vue` is what the person saw before."""
+    """A question (by number) is marked, or its mark erased; `vue` is what the person saw before.
+
+    `sur`: the maximum that the person saw, so that a mark given out of 4 is not one out of 8 once the barème changed.
+    """
 
     sequence: NumeroDeSequence
     question: str
     vue: Decimal | None
     points: Decimal | None
+    sur: Decimal | None = None
 
 
 class Apprecier(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="apprecier", tag_field="acte"):
@@ -187,11 +191,12 @@ class CopieDuLot(msgspec.Struct, frozen=True):
 
 
 class LotEdite(msgspec.Struct, frozen=True):
-    """A marker's lot."""
+    """A marker's lot; `bilan`, sent back with its lock, says that nothing changed since it was read."""
 
     cle: UUID
     numero: int
     epreuve: str
     etat: str
     obstacle: str
+    bilan: str
     copies: Sequence[CopieDuLot] = ()

@@ -30,6 +30,14 @@ class PropositionForm(forms.Form):
         )
 
 
+class ChoixDeCorrecteur(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A marker told from its namesakes, and from those who could not log in."""
+
+    def label_from_instance(self, obj: Correcteur) -> str:
+        """« SAPIN Ambre (I000012), sans compte »."""
+        return f"{obj} ({obj.numero})" + (", sans compte" if obj.sans_compte else "")
+
+
 class RetraitForm(forms.Form):
     """DIS-01: why copies are taken back."""
 
@@ -44,13 +52,13 @@ class ReaffectationForm(forms.Form):
     )
     motif = forms.CharField(label="Motif", max_length=500)
     confirme = forms.BooleanField(
-        label="Réaffecter même si des copies sont commencées",
+        label="Réaffecter malgré l’avertissement",
         required=False,
-        help_text="Les notes sont conservées",
+        help_text="À cocher quand des copies sont commencées, que le nouveau correcteur n’a pas de compte, ou qu’on ignore où il enseigne",
     )
 
     def __init__(self, *args: Any, epreuve: Epreuve, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["correcteur"] = forms.ModelChoiceField(
-            epreuve.correcteurs.all(), label="Nouveau correcteur"
+        self.fields["correcteur"] = ChoixDeCorrecteur(
+            epreuve.correcteurs.select_related("utilisateur"), label="Nouveau correcteur"
         )

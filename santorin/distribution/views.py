@@ -13,6 +13,7 @@ from santorin.copies.models import Epreuve, Lot
 from santorin.distribution import actions
 from santorin.distribution.demandes import appliquer as demander_application
 from santorin.distribution.forms import PropositionForm, ReaffectationForm, RetraitForm
+from santorin.distribution.lectures.lots import copies_d_eleves
 from santorin.distribution.lectures.lots import lots as lire_lots
 from santorin.distribution.lectures.proposition import apercu as lire_apercu
 from santorin.distribution.lectures.proposition import situation
@@ -52,6 +53,7 @@ def epreuve(request: Requete, epreuve_id: int) -> HttpResponse:
         "form": PropositionForm(epreuve=objet),
         "distributions": Distribution.objects.filter(epreuve=objet).select_related("par", "sujet"),
         "lots": lire_lots(objet),
+        "eleves": copies_d_eleves(objet),
     }
     return render(request, "distribution/epreuve.html", contexte)
 

@@ -51,7 +51,11 @@ def test_un_correcteur_corrige_tout_un_lot_par_l_api():
     recu = poster(client, adresse, {"poste": str(uuid4()), "changements": notes})
     assert (recu.status_code, recu.json()["complete"]) == (200, True)
     assert poster(client, adresse, {"poste": "x"}).status_code == 400
-    assert poster(client, f"lots/{lot['cle']}/verrouiller/").json()["etat"] == EtatLot.VERROUILLE
+    assert poster(client, f"lots/{lot['cle']}/verrouiller/", {"bilan": lot["bilan"]}).status_code == 409
+    lu = client.get(f"{RACINE}/lots/{lot['cle']}/").json()["bilan"]
+    assert (
+        poster(client, f"lots/{lot['cle']}/verrouiller/", {"bilan": lu}).json()["etat"] == EtatLot.VERROUILLE
+    )
     assert poster(client, f"lots/{lot['cle']}/verrouiller/").status_code == 409
     assert client.get(f"{RACINE}/lots/{lot['cle']}/").json()["obstacle"] == "Ce lot est déjà verrouillé."
 

@@ -57,6 +57,18 @@ def test_la_meme_note_donnee_ailleurs_n_est_pas_un_conflit():
     assert (fusion.refuses, fusion.appliques) == ((), ())
 
 
+@pytest.mark.exigence("PRE-02")
+def test_une_note_donnee_sur_un_bareme_change_depuis_est_a_redonner():
+    vue_sur = {sur: Noter(1, "1", None, Decimal(4), Decimal(sur)) for sur in ("4", "8.00")}
+    fusion = fusionner(Etat(), 0, [vue_sur["4"], Noter(2, "2", None, Decimal(3))], CADRE)
+    (refus,) = fusion.refuses
+    assert (fusion.derniere, fusion.etat.notes, refus.conflit) == (2, {"2": Decimal(3)}, False)
+    assert refus.message == (
+        "Question 1\u00a0: le barème a changé, elle est maintenant sur 8. Donnez sa note de nouveau."
+    )
+    assert fusionner(Etat(), 0, [vue_sur["8.00"]], CADRE).refuses == ()
+
+
 def test_une_appreciation_changee_ailleurs_n_est_pas_ecrasee():
     etat = Etat(appreciation="Bon devoir.")
     fusion = fusionner(etat, 0, [Apprecier(1, "", "Insuffisant.")], CADRE)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from decimal import Decimal
 
@@ -106,6 +107,21 @@ def test_corriger_une_erreur_n_efface_pas_ce_qui_a_ete_note_ailleurs(decor, clie
         (decor.premiere.cle, "1"): Decimal(8),
         (decor.premiere.cle, "2"): Decimal(3),
     }
+
+
+@pytest.mark.exigence("PRE-02", "COR-06")
+def test_une_grille_affichee_avant_un_changement_de_bareme_se_relit(decor, client, adresse):
+    (vu,) = re.findall(r'name="bareme" value="(\w+)"', client.get(adresse).content.decode())
+    decor.lot.sujet.questions.filter(numero="1").update(points=16)
+    saisies = {case(decor, 0, 1): "8", f"vue-{case(decor, 0, 1)}": ""}
+    for fautives in ({}, {case(decor, 0, 2): "huit"}):
+        page = client.post(adresse, saisies | fautives | {"bareme": vu})
+        texte = page.content.decode()
+        assert "Le barème a changé depuis l’affichage de la grille" in texte
+        assert f'value="8" aria-label="{decor.premiere.nom_anonyme}, question 1, sur 16"' in texte
+    assert points(decor) == {}
+    client.post(adresse, saisies | {"bareme": page.context["bareme"]})
+    assert points(decor) == {(decor.premiere.cle, "1"): Decimal(8)}
 
 
 def test_la_grille_coute_autant_de_requetes_pour_une_et_pour_trois_copies(

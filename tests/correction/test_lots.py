@@ -1,11 +1,12 @@
 """The screens of lots: the gestionnaire's and the marker's."""
 
+import re
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from santorin.copies.actions import verrouiller
+from santorin.copies.actions import noter, verrouiller
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Note
 from santorin.correction.processus import correction
@@ -105,7 +106,11 @@ def test_deverrouiller_demande_un_motif_et_le_garde(client_de, gestionnaire, epr
     verrouiller(lot, par=gestionnaire, le=timezone.now())
     Note.objects.update(version_acquittee=1)
     client, adresse = client_de(gestionnaire), f"/correction/lots/{lot.pk}/deverrouiller/"
-    assert "Déverrouiller le lot" in client.get(adresse).content.decode()
+    ecran = client.get(adresse).content.decode()
+    assert "Déverrouiller le lot" in ecran
+    assert "pas de compte ouvert" in ecran
+    un_correcteur_connecte(lot.correcteur)
+    assert "pas de compte ouvert" not in client.get(adresse).content.decode()
     assert "obligatoire" in client.post(adresse, {"motif": " "}).content.decode()
     reponse = client.post(adresse, {"motif": "Page 3 illisible"}, follow=True)
     assert reponse.redirect_chain == [(f"/correction/epreuves/{epreuve.pk}/lots/", 302)]
@@ -134,11 +139,40 @@ def test_le_correcteur_voit_ses_lots_et_verrouille_celui_qui_est_fini(
     ]
     assert "1 copie sur 2 n’est pas entièrement notée." in page.content.decode()
     assert client.post(f"/correction/lots/{commence.cle}/verrouiller/").status_code == 409
-    reponse = client.post(f"/correction/lots/{fini.cle}/verrouiller/", follow=True)
+    adresse = f"/correction/lots/{fini.cle}/verrouiller/"
+    reponse = client.post(adresse, {"bilan": _bilan(client, adresse)}, follow=True)
     assert [str(m) for m in reponse.context["messages"]] == ["Lot 1 verrouillé\u00a0: 2\u00a0notes arrêtées."]
     fini.refresh_from_db()
     assert (fini.etat, fini.verrouille_par) == (EtatLot.VERROUILLE, utilisateur)
     assert [x.lot for x in reponse.context["lignes"]] == [commence, fini]
+
+
+def _bilan(client, adresse):
+    """The digest that the page sends with the lock."""
+    (bilan,) = re.findall(r'name="bilan" value="(\w+)"', client.get(adresse).content.decode())
+    return bilan
+
+
+@pytest.mark.exigence("COR-03", "COR-06")
+def test_un_lot_change_depuis_son_bilan_n_est_pas_verrouille_sans_etre_relu(
+    client_de, utilisateur, epreuve, correcteur
+):
+    lot = un_lot_corrige(epreuve, "12", "13", correcteur=correcteur)
+    client, adresse = client_de(utilisateur), f"/correction/lots/{lot.cle}/verrouiller/"
+    vu = _bilan(client, adresse)
+    correction, question = lot.corrections.first(), lot.sujet.questions.first()
+    noter(correction, points_par_question={question.pk: Decimal(0)}, par=utilisateur, le=timezone.now())
+    refusee = client.post(
+        adresse, {"bilan": vu}, headers={"Referer": f"http://testserver{adresse}"}, follow=True
+    )
+    assert "Ce lot a changé depuis ce bilan" in refusee.content.decode()
+    assert refusee.redirect_chain == [(f"http://testserver{adresse}", 302)]
+    assert client.post(adresse).status_code == 409
+    lot.refresh_from_db()
+    assert lot.etat == EtatLot.EN_CORRECTION
+    client.post(adresse, {"bilan": _bilan(client, adresse)})
+    lot.refresh_from_db()
+    assert lot.etat == EtatLot.VERROUILLE
 
 
 @pytest.mark.exigence("COR-02")

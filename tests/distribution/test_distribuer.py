@@ -1,14 +1,19 @@
 """Applying a draw, taking copies back, giving lots to others."""
 
+import threading
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 
+from santorin.copies import cles
 from santorin.copies.actions import noter
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Avis, Composition, Correcteur, Correction, Lot
 from santorin.distribution import actions
-from santorin.distribution.lectures.lots import lots
+from santorin.distribution.lectures.lots import copies_d_eleves, lots
 from santorin.distribution.lectures.proposition import apercu, situation
 from santorin.distribution.models import Distribution
 from santorin.distribution.regles.lots import non_commencees
@@ -17,6 +22,7 @@ from santorin.refus import Refus
 from tests.fabriques import (
     un_correcteur,
     un_correcteur_connecte,
+    un_gestionnaire,
     un_sujet,
     une_composition,
     une_copie,
@@ -153,7 +159,7 @@ def test_un_lot_entierement_retire_disparait_et_son_correcteur_l_apprend(
     assert not Lot.objects.filter(pk=lot.pk).exists()
     assert len(situation(epreuve).copies) == 4
     (avis,) = Avis.objects.filter(destinataire=connecte)
-    texte = f"{lot}\u00a0: 4\u00a0copies non commencées vous ont été retirées."
+    texte = f"{lot} – {epreuve}\u00a0: 4\u00a0copies non commencées vous ont été retirées."
     assert (avis.lot, avis.texte) == (None, texte)
 
 
@@ -170,7 +176,7 @@ def test_les_copies_des_autres_sujets_n_attendent_rien(epreuve, copies, correcte
 @pytest.mark.exigence("DIS-01", "COR-05")
 def test_l_apercu_dit_quels_correcteurs_pourraient_recevoir_leurs_eleves(epreuve, sujet, copies, correcteurs):
     vu = apercu(epreuve, sujet, taille=5, graine=1)
-    assert [part.correcteur for part in vu.parts if part.eleves_inconnus] == [correcteurs[2]]
+    assert [part.correcteur for part in vu.parts if part.correcteur.eleves_inconnus] == [correcteurs[2]]
     assert vu.eleves_inconnus
     Correcteur.objects.filter(pk=correcteurs[2].pk).update(divisions=["TCOM9"])
     assert not apercu(epreuve, sujet, taille=5, graine=1).eleves_inconnus
@@ -181,7 +187,7 @@ def test_l_apercu_dit_quels_correcteurs_n_ont_pas_de_compte(epreuve, sujet, copi
     Correcteur.objects.exclude(pk=correcteurs[1].pk).update(utilisateur=None)
     un_correcteur_connecte(correcteurs[1])
     vu = apercu(epreuve, sujet, taille=5, graine=1)
-    assert {part.correcteur for part in vu.parts if not part.sans_compte} == {correcteurs[1]}
+    assert {part.correcteur for part in vu.parts if not part.correcteur.sans_compte} == {correcteurs[1]}
     assert vu.sans_compte
     for correcteur in correcteurs:
         if correcteur != correcteurs[1]:
@@ -202,14 +208,91 @@ def test_reaffecter_garde_le_travail_fait_et_le_dit_avant(distribuer, copies, co
     distribuer()
     lot = Lot.objects.get(correcteur=correcteurs[0])
     correction = _noter_une(lot, acte)
-    remplacant = un_correcteur(epreuve, nom="OLIVIER")
+    remplacant = un_correcteur(epreuve, nom="OLIVIER", divisions=["TCOM9"])
+    anciens = un_correcteur_connecte(correcteurs[0])
     un_correcteur_connecte(remplacant)
     with pytest.raises(Refus, match="sera conservé"):
         actions.reaffecter(lot, remplacant, motif="Grève", **acte)
     actions.reaffecter(lot, remplacant, motif="Grève", confirme=True, **acte)
     lot.refresh_from_db()
     assert (lot.correcteur, correction.notes.count()) == (remplacant, 1)
-    assert Avis.objects.get().destinataire == remplacant.utilisateur
+    assert dict(Avis.objects.values_list("destinataire", "texte")) == {
+        anciens.pk: f"Le lot {lot.numero} a été confié à un autre correcteur\u00a0: le travail enregistré est conservé.",
+        remplacant.utilisateur.pk: f"Le lot {lot.numero} vous est confié\u00a0: 1\u00a0copie y est déjà commencée, à relire.",
+    }
+
+
+@pytest.mark.exigence("DIS-01")
+@pytest.mark.usefixtures("copies")
+def test_reaffecter_a_qui_ne_verrait_pas_le_lot_ou_connaitrait_ses_eleves_se_confirme(
+    distribuer, correcteurs, acte, epreuve
+):
+    distribuer()
+    lot = Lot.objects.get(correcteur=correcteurs[0])
+    ferme = un_correcteur(epreuve, divisions=["TCOM9"])
+    un_correcteur_connecte(ferme)
+    ferme.utilisateur.is_active = False
+    ferme.utilisateur.save()
+    ailleurs = un_correcteur(epreuve)
+    un_correcteur_connecte(ailleurs)
+    for qui, raison in ((ferme, "n’a pas de compte ouvert"), (ailleurs, "Rien ne dit où enseigne")):
+        with pytest.raises(Refus, match=f"{raison}.*Cochez la confirmation"):
+            actions.reaffecter(lot, qui, motif="Grève", **acte)
+    actions.reaffecter(lot, ferme, motif="Grève", confirme=True, **acte)
+    lot.refresh_from_db()
+    assert lot.correcteur == ferme
+
+
+@pytest.mark.exigence("DIS-01")
+@pytest.mark.usefixtures("copies")
+def test_les_copies_de_ses_eleves_se_voient_quand_on_apprend_ou_enseigne_un_correcteur(
+    distribuer, correcteurs, epreuve, lycees
+):
+    distribuer()
+    assert copies_d_eleves(epreuve) == []
+    lot = Lot.objects.get(correcteur=correcteurs[2])
+    siennes = chez(correcteurs[2])
+    du_lycee = siennes.filter(copie__composition__candidat__etablissement=lycees[0]).count()
+    Correcteur.objects.filter(pk=correcteurs[2].pk).update(etablissement=lycees[0])
+    assert copies_d_eleves(epreuve) == [(lot, du_lycee)]
+    Correcteur.objects.filter(pk=correcteurs[2].pk).update(etablissement=None, divisions=["TCOM1"])
+    assert copies_d_eleves(epreuve) == [(lot, siennes.count())]
+
+
+@pytest.mark.exigence("COR-02")
+def test_deux_copies_d_un_lot_n_ont_jamais_le_meme_nom(monkeypatch):
+    tirees = iter([UUID(int=3 << 112), UUID(int=(3 << 112) + 1), UUID(int=4 << 112), UUID(int=5 << 112)])
+    monkeypatch.setattr(cles, "uuid4", lambda: next(tirees))
+    assert [cle.hex[:4] for cle in cles.cles_distinctes(2, deja=[UUID(int=4 << 112)])] == ["0003", "0005"]
+
+
+@pytest.mark.exigence("DIS-01")
+@pytest.mark.django_db(transaction=True)
+def test_deux_gestionnaires_distribuent_a_la_fois_une_seule_distribution_se_fait(
+    epreuve, sujet, copies, correcteurs
+):
+    vu, issues = apercu(epreuve, sujet, taille=5, graine=1), []
+
+    def distribuer():
+        acte = {"par": un_gestionnaire(epreuve.academie), "le": timezone.now()}
+        depart.wait()
+        try:
+            actions.distribuer(sujet, taille=5, graine=1, empreinte=vu.plan.empreinte, **acte)
+            issues.append("fait")
+        except Refus as refus:
+            issues.append(refus.message)
+        finally:
+            connection.close()
+
+    depart = threading.Barrier(2)
+    fils = [threading.Thread(target=distribuer) for _ in range(2)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert sorted(issues) == ["Aucune copie n’est à distribuer.", "fait"]
+    assert Correction.objects.count() == len(copies)
+    assert Distribution.objects.count() == 1
 
 
 @pytest.mark.exigence("DIS-01")

@@ -429,8 +429,9 @@ def test_le_bareme_change_avant_la_premiere_note_se_voit_dans_l_editeur_ouvert(p
     connecter(decor.correcteur)
     ouvrir(page, decor)
     decor.lot.sujet.questions.filter(numero="1").update(points=5)
-    page.get_by_label("Question 1").fill("7")
-    expect(page.get_by_text("Question 1\u00a0: 7 dépasse le maximum, 5")).to_be_visible()
+    # Right on both barèmes, and not the same mark: it was given out of 8.
+    page.get_by_label("Question 1").fill("4")
+    expect(page.get_by_text("le barème a changé, elle est maintenant sur 5.")).to_be_visible()
     expect(page.get_by_label("Question 1")).to_have_value("")
     expect(page.get_by_label("Question 1")).to_have_accessible_description("/ 5")
     expect(page.get_by_text("Conflit")).to_have_count(0)

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from santorin.comptes.models import Jeton
-from santorin.copies.models import Composition
+from santorin.copies.models import Composition, Epreuve
 from tests.fabriques import (
     un_chef,
     un_gestionnaire,
@@ -70,6 +70,9 @@ def test_un_correcteur_s_appelle_et_se_revoque(client, base, epreuve):
     assert poster(client, f"{base}/correcteurs/", [appel]).json() == {"nombre": 1}
     (lu,) = client.get(f"{base}/correcteurs/").json()
     assert (lu["numero"], lu["divisions"]) == ("I1", ["TCOM1", "TCOM2"])
+    modifie = {"nom": "SAPIN", "prenoms": "Ambre", "divisions": "TCOM3"}
+    rendu = client.put(f"{base}/correcteurs/I1/", modifie, content_type="application/json").json()
+    assert rendu == {"numero": "I1", "uai": "", "compte": ""} | modifie | {"divisions": ["TCOM3"]}
     un_lot(epreuve, correcteur=epreuve.correcteurs.get())
     assert client.delete(f"{base}/correcteurs/I1/").status_code == 409
     assert client.delete(f"{base}/correcteurs/I9/").status_code == 404
@@ -151,3 +154,25 @@ def test_un_autre_n_y_peut_rien(epreuve, base, qui, statut):
         poster(client, f"{RACINE}/candidats/{composition.pk}/presumer/", {"motif": "x"}).status_code == statut
     )
     assert Client().get(f"{base}/sujets/").status_code == 401
+
+
+@pytest.mark.exigence("PRE-01", "PRE-02")
+def test_une_epreuve_se_cree_se_corrige_et_se_supprime_un_candidat_se_retire(client, epreuve):
+    demande = {"libelle": "Anglais", "date": "2027-06-18", "note_sur": 20, "specialite": "31202"}
+    cles = {"session": "2027-06", "examen": "BCP", "code": "E61", "nature": "ponctuelle"}
+    ailleurs = une_academie(code="A25").code
+    assert poster(client, f"{RACINE}/epreuves/", demande | cles | {"academie": ailleurs}).status_code == 404
+    ici = cles | {"academie": epreuve.academie.code}
+    assert poster(client, f"{RACINE}/epreuves/", demande | ici | {"specialite": "0"}).status_code == 400
+    cree = poster(client, f"{RACINE}/epreuves/", demande | ici)
+    assert (cree.status_code, cree.json()["code"]) == (201, "E61")
+    assert poster(client, f"{RACINE}/epreuves/", demande | ici).status_code == 409
+    adresse = f"{RACINE}/epreuves/{cree.json()['id']}/"
+    change = client.put(adresse, demande | {"libelle": "Espagnol"}, content_type="application/json")
+    assert change.json()["libelle"] == client.get(adresse).json()["libelle"] == "Espagnol"
+    candidat = une_composition(Epreuve.objects.get(code="E61"), emargement="non_emarge")
+    assert client.delete(adresse).status_code == 409
+    retrait = {"candidats": [candidat.pk], "motif": ""}
+    assert poster(client, f"{adresse}candidats/retirer/", retrait).status_code == 400
+    assert poster(client, f"{adresse}candidats/retirer/", retrait | {"motif": "x"}).json() == {"nombre": 1}
+    assert client.delete(adresse).status_code == 204

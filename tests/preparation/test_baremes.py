@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from santorin.copies.actions import noter
-from santorin.copies.models import Sujet
+from santorin.copies.models import Avis, Correction, Sujet
 from santorin.journal.models import Entree
 from santorin.preparation.actions.sujets import ecrire_sujet, retirer_sujet
 from santorin.preparation.regles.baremes import QuestionLue, bareme_de
@@ -18,7 +18,17 @@ from santorin.preparation.regles.lignes_de_bareme import (
     lire_fichier,
 )
 from santorin.refus import Refus
-from tests.fabriques import un_lot, un_lot_corrige, un_sujet, une_composition, une_epreuve
+from tests.fabriques import (
+    un_correcteur,
+    un_correcteur_connecte,
+    un_lot,
+    un_lot_corrige,
+    un_sujet,
+    une_composition,
+    une_copie,
+    une_correction,
+    une_epreuve,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("PRE-02")]
 
@@ -146,6 +156,26 @@ def test_un_bareme_reparti_change_tant_qu_aucune_copie_n_est_notee(acte):
     assert sujet.questions.count() == 1
     with pytest.raises(Refus, match="déjà réparties en 1\u00a0lot"):
         retirer_sujet(sujet, **acte)
+
+
+@pytest.mark.exigence("COR-06")
+def test_un_bareme_qui_change_se_dit_a_chaque_correcteur_et_a_son_editeur(acte):
+    epreuve = une_epreuve()
+    sujet, correcteur = un_sujet(epreuve), un_correcteur(epreuve)
+    connecte = un_correcteur_connecte(correcteur)
+    for _ in range(2):
+        une_correction(
+            une_copie(une_composition(epreuve)), un_lot(epreuve, sujet=sujet, correcteur=correcteur)
+        )
+    un_lot(epreuve, sujet=sujet)  # its marker has no account
+    suite = {"code": "S1", "libelle": "x", "ancien": sujet} | acte
+    ecrire_sujet(epreuve, bareme=lire_bareme("1;Marge;8\n2;;7\n3;;5"), **suite)
+    assert not Avis.objects.exists()
+    ecrire_sujet(epreuve, bareme=lire_bareme("1;Marge;4\n2;;11\n3;;5"), **suite)
+    (avis,) = Avis.objects.all()
+    assert avis.destinataire == connecte
+    assert avis.texte == "Le barème du sujet S1 a changé\u00a0: notez avec le nouveau."
+    assert set(Correction.objects.values_list("version", flat=True)) == {1}
 
 
 def test_un_sujet_donne_a_un_candidat_ne_se_retire_pas(acte):

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from santorin.copies.models import Correcteur
+from santorin.journal.models import Entree
 from tests.fabriques import (
     un_coordinateur,
     un_correcteur,
@@ -87,6 +88,30 @@ def test_un_fichier_qui_ne_dit_pas_l_etablissement_ne_l_efface_pas(
     assert epreuve.correcteurs.get().divisions == ["TCOM2", "TCOM3"]
 
 
+@pytest.mark.exigence("DIS-01")
+def test_l_ecran_d_un_correcteur_efface_ce_qu_on_y_vide(client_gestionnaire, adresse, epreuve):
+    un_utilisateur("correcteur", username="alavande")
+    client_gestionnaire.post(
+        adresse, UN | {"uai": "0350059Z", "divisions": "TCOM1, TCOM2", "compte": "alavande"}
+    )
+    correcteur = epreuve.correcteurs.get()
+    sien = f"{adresse}{correcteur.pk}/"
+    assert f'href="{sien}"' in client_gestionnaire.get(adresse).content.decode()
+    ecran = client_gestionnaire.get(sien).content.decode()
+    assert all(f'value="{connu}"' in ecran for connu in ("0350059Z", "TCOM1, TCOM2", "alavande"))
+    lot = un_lot(epreuve, correcteur=correcteur)
+    vide = UN | {"numero": "AUTRE", "nom": "OLIVIER"}
+    assert "sans compte, il ne les verrait plus" in client_gestionnaire.post(sien, vide).content.decode()
+    lot.delete()
+    assert client_gestionnaire.post(sien, vide | {"uai": "0350020G"}).status_code == 200
+    assert client_gestionnaire.post(sien, vide).headers["Location"] == adresse
+    correcteur = epreuve.correcteurs.get()
+    assert (correcteur.numero, correcteur.nom, correcteur.etablissement) == ("I000001", "OLIVIER", None)
+    assert (correcteur.divisions, correcteur.utilisateur) == ([], None)
+    entree = Entree.objects.get(acte="correcteur.modifier")
+    assert (entree.avant["uai"], entree.apres["uai"]) == ("0350059Z", "")
+
+
 def test_un_fichier_fautif_dit_ses_lignes_et_n_enregistre_rien(client_gestionnaire, adresse):
     page = client_gestionnaire.post(
         adresse, _fichier("I000001;LAVANDE;Alexandre;;", ";SAPIN;Ambre;0350059A;")
@@ -106,5 +131,9 @@ def test_un_correcteur_qui_a_des_lots_ne_se_retire_pas(client_gestionnaire, adre
 
 
 def test_sans_le_droit_403_chez_le_voisin_404(client_de, adresse, epreuve):
-    assert client_de(un_coordinateur(epreuve)).get(adresse).status_code == 403
-    assert client_de(un_gestionnaire(une_academie(code="15"))).get(adresse).status_code == 404
+    sien = f"{adresse}{un_correcteur(epreuve).pk}/"
+    ailleurs = f"{adresse}{un_correcteur().pk}/"
+    for page in (adresse, sien):
+        assert client_de(un_coordinateur(epreuve)).get(page).status_code == 403
+        assert client_de(un_gestionnaire(une_academie(code="15"))).get(page).status_code == 404
+    assert client_de(un_gestionnaire(epreuve.academie)).get(ailleurs).status_code == 404

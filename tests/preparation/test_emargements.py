@@ -1,16 +1,23 @@
 """Attendance, sujets and suspicions by file; a sujet given by hand."""
 
 import html
+import threading
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 
+from santorin.copies.actions import verrouiller
+from santorin.copies.etats import Emargement
 from santorin.copies.models import Composition, Note
 from santorin.journal.models import Entree
+from santorin.preparation.actions.emargements import importer_emargements
+from santorin.preparation.regles.emargements import EmargementLu
 from tests.fabriques import (
     un_chef,
     un_gestionnaire,
     un_lot,
+    un_lot_corrige,
     un_sujet,
     une_academie,
     une_composition,
@@ -199,3 +206,28 @@ def test_une_formule_dans_un_motif_reste_un_texte(client_de, gestionnaire, epreu
     adresse = f"/preparation/epreuves/{epreuve.pk}/candidats/fichier/"
     assert client_de(gestionnaire).post(adresse, {"fichier": fichier}).status_code == 302
     assert Composition.objects.get(fraude_presumee=True).fraude_motif == "=1+1 été"
+
+
+@pytest.mark.exigence("COR-03")
+@pytest.mark.django_db(transaction=True)
+def test_un_lot_se_verrouille_pendant_qu_un_fichier_d_emargement_s_enregistre(epreuve, acte):
+    attendue = une_composition(epreuve, emargement="non_emarge")
+    lot = un_lot_corrige(epreuve, "12")
+    candidat = attendue.candidat
+    lus = [EmargementLu(2, (candidat.numero, candidat.inscription), Emargement.PRESENT)]
+    notes = []
+
+    def verrouiller_le_lot():
+        try:
+            with connection.cursor() as curseur:
+                curseur.execute("SET lock_timeout = '3s'")
+            notes.extend(verrouiller(lot, **acte))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        importer_emargements(epreuve, lus, **acte)
+        fil = threading.Thread(target=verrouiller_le_lot)
+        fil.start()
+        fil.join()
+    assert [note.arretee for note in notes] == [True]

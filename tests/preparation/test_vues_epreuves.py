@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from santorin.copies.etats import Emargement
 from santorin.copies.models import Composition, Epreuve, Note
+from santorin.journal.models import Entree
 from santorin.referentiel.models import Academie
 from tests.fabriques import (
     un_candidat,
@@ -340,3 +341,67 @@ def test_hors_du_profil_403_et_hors_du_perimetre_404(client_de, gestionnaire, ep
     voisin = un_gestionnaire(une_academie(code="A25"))
     assert getattr(client_de(voisin), methode)(adresse).status_code == 404
     assert Academie.objects.count() == 2
+
+
+@pytest.mark.exigence("PRE-02")
+def test_une_epreuve_se_modifie_et_se_supprime_tant_qu_elle_est_vide(client_gestionnaire, epreuve):
+    un_sujet(epreuve)
+    adresse = _adresse(epreuve, "modifier/")
+    assert f'href="{adresse}"' in client_gestionnaire.get(_adresse(epreuve)).content.decode()
+    donnees = {
+        "libelle": "Économie",
+        "date": "17/06/2027",
+        "specialite": une_specialite().pk,
+        "note_sur": "20",
+    }
+    refusee = client_gestionnaire.post(adresse, donnees | {"note_sur": "40"}).content.decode()
+    assert "son échelle ne change plus" in refusee
+    assert 'value="40"' in refusee
+    assert client_gestionnaire.post(adresse, donnees).headers["Location"] == _adresse(epreuve)
+    epreuve.refresh_from_db()
+    assert (epreuve.libelle, epreuve.date.isoformat(), epreuve.note_sur) == ("Économie", "2027-06-17", 20)
+    composition = une_composition(epreuve)
+    assert "Des candidats sont inscrits" in client_gestionnaire.get(adresse).content.decode()
+    assert client_gestionnaire.post(_adresse(epreuve, "supprimer/")).status_code == 409
+    composition.delete()
+    page = client_gestionnaire.post(_adresse(epreuve, "supprimer/"), follow=True)
+    assert _messages(page) == [f"Épreuve {epreuve} supprimée."]
+    assert not Epreuve.objects.exists()
+    assert list(Entree.objects.order_by("id").values_list("acte", flat=True)) == [
+        "epreuve.modifier",
+        "epreuve.supprimer",
+    ]
+
+
+@pytest.mark.exigence("PRE-01")
+def test_des_candidats_inscrits_par_erreur_se_retirent_avec_un_motif(client_gestionnaire, epreuve):
+    partis = [une_composition(epreuve, emargement="non_emarge") for _ in range(2)]
+    present, scanne = une_composition(epreuve), une_composition(epreuve, emargement="non_emarge")
+    une_copie(scanne)
+    adresse = _adresse(epreuve, "candidats/retirer/")
+    assert adresse in client_gestionnaire.get(_adresse(epreuve, "candidats/")).content.decode()
+    cles = {"composition": [c.pk for c in partis]}
+    confirmation = client_gestionnaire.post(adresse, cles).content.decode()
+    assert "Retirer 2\u00a0candidats de cette épreuve" in confirmation
+    assert Composition.objects.count() == 4
+    for occupe in (present, scanne):
+        mele = {"composition": [partis[0].pk, occupe.pk]}
+        assert "seuls se retirent" in client_gestionnaire.post(adresse, mele).content.decode()
+        assert (
+            "seuls se retirent" in client_gestionnaire.post(adresse, mele | {"motif": "x"}).content.decode()
+        )
+    assert "obligatoire" in client_gestionnaire.post(adresse, cles | {"motif": " "}).content.decode()
+    page = client_gestionnaire.post(adresse, cles | {"motif": "Fichier d’une autre épreuve"}, follow=True)
+    assert _messages(page) == ["2\u00a0candidats retirés de l’épreuve."]
+    assert set(Composition.objects.all()) == {present, scanne}
+    assert Entree.objects.get(acte="candidats.desinscrire").motif == "Fichier d’une autre épreuve"
+    vide = client_gestionnaire.post(adresse, {}, follow=True)
+    assert _messages(vide) == ["Cochez au moins un candidat à retirer."]
+
+
+@pytest.mark.exigence("SEC-02")
+@pytest.mark.parametrize("suite", ["modifier/", "supprimer/", "candidats/retirer/"])
+def test_corriger_une_epreuve_est_de_son_gestionnaire(client_de, epreuve, suite):
+    for qui, statut in ((un_coordinateur(epreuve), 403), (un_gestionnaire(une_academie(code="15")), 404)):
+        assert client_de(qui).post(_adresse(epreuve, suite)).status_code == statut
+    assert Epreuve.objects.exists()

@@ -13,6 +13,7 @@ from santorin.copies.regles.lots import (
     Avancement,
     avancements,
     obstacle_bareme,
+    obstacle_bilan,
     obstacle_deverrouillage,
     obstacle_verrouillage,
 )
@@ -23,15 +24,17 @@ from santorin.refus import exiger
 
 
 @transaction.atomic
-def verrouiller(lot: Lot, *, par: Utilisateur, le: datetime) -> list[NoteArretee]:
+def verrouiller(lot: Lot, *, bilan: str | None = None, par: Utilisateur, le: datetime) -> list[NoteArretee]:
     """COR-03: lock a lot whose copies are all corrected; its marks are settled, ready for Cyclades.
 
-    Returns the marks that this settled. Raises `Refus` with the reason, `DejaFait` when somebody else just did it.
+    `bilan`: the digest of the summary that was read, if one was. Returns the marks that this settled. Raises `Refus`
+    with the reason, also when the lot changed since that summary, `DejaFait` when somebody else just did it.
     """
     verrou = _prendre(lot)
     exiger(obstacle_copies_signalees(signalees([verrou]).get(verrou.pk, 0)))
     exiger(obstacle_verrouillage(verrou, avancements([verrou]).get(verrou.pk, Avancement())))
     exiger(obstacle_bareme(verrou))
+    exiger(obstacle_bilan(verrou, bilan))
     compositions = _compositions(verrou)
     passer(lot, VERROUILLER, verrouille_le=le, verrouille_par=par)
     notes = arreter_notes(compositions, par=par, le=le)

@@ -7,6 +7,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 
+from santorin.copies.cles import nom_anonyme
 from santorin.copies.models.candidat import Composition
 from santorin.copies.models.lot import Lot
 from santorin.copies.models.sujet import Partie, Question
@@ -89,7 +90,7 @@ class Correction(models.Model):
     @property
     def nom_anonyme(self) -> str:
         """« Copie 7F3A »: what a marker calls it, the beginning of its random key (COR-02)."""
-        return f"Copie {self.cle.hex[:4].upper()}"
+        return nom_anonyme(self.cle)
 
 
 class NoteQuestion(models.Model):

@@ -35,3 +35,13 @@ class Correcteur(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nom} {self.prenoms}"
+
+    @property
+    def sans_compte(self) -> bool:
+        """DIS-01: whether nobody can log in as this marker, who would not see its lots; read with its account."""
+        return self.utilisateur is None or not self.utilisateur.is_active
+
+    @property
+    def eleves_inconnus(self) -> bool:
+        """DIS-01: whether nothing says where this marker teaches, so that its own pupils cannot be kept from it."""
+        return self.etablissement_id is None and not self.divisions

@@ -1,5 +1,6 @@
 """What counts in the total of a marking: questions, coefficients, alternatives « à choix » (PRE-02, COR-03)."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -31,6 +32,12 @@ def est_notee(questions: Collection[Question], choix: Mapping[str, str], notees:
     if not alternatives(questions).keys() <= choix.keys():
         return False
     return all(q.numero in notees for q in questions if compte(q, choix.values()))
+
+
+def empreinte_du_bareme(questions: Iterable[Question]) -> str:
+    """PRE-02: what tells a barème (questions in order, read with their parties) from another that marks differently."""
+    lignes = [(q.numero, str(q.points), q.partie and (q.partie.numero, q.partie.choix)) for q in questions]
+    return hashlib.sha256(repr(lignes).encode()).hexdigest()[:16]
 
 
 def questions_comptees() -> QuerySet[Question]:

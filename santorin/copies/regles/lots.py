@@ -1,5 +1,6 @@
 """Locking and unlocking of lots (COR-03, COR-04)."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +56,19 @@ def obstacle_verrouillage(lot: Lot, avancement: Avancement) -> str | None:
     if lot.epreuve.parametrage.appreciation and avancement.sans_appreciation:
         return _sans_appreciation(avancement.sans_appreciation)
     return None
+
+
+def empreinte_du_bilan(lot: Lot) -> str:
+    """COR-03: what tells the copies of a lot, as they are now, from any other state of theirs."""
+    etat = list(Correction.objects.filter(lot=lot).order_by("pk").values_list("pk", "version"))
+    return hashlib.sha256(repr(etat).encode("ascii")).hexdigest()[:16]
+
+
+def obstacle_bilan(lot: Lot, bilan: str | None) -> str | None:
+    """COR-03, COR-06: why the summary that was read (None: none was) is not that of the lot, or None."""
+    if bilan is None or bilan == empreinte_du_bilan(lot):
+        return None
+    return "Ce lot a changé depuis ce bilan\u00a0: relisez-le tel qu’il est maintenant, puis verrouillez."
 
 
 def obstacle_bareme(lot: Lot) -> str | None:

@@ -10,7 +10,14 @@ from django.db import transaction
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import Notation, noter_lot
 from santorin.copies.models import Correction, Lot, NoteQuestion, Partie, PartieChoisie
+from santorin.copies.regles.bareme import empreinte_du_bareme
+from santorin.correction.lectures.grille import questions_du_lot
 from santorin.refus import Refus
+
+BAREME_CHANGE = (
+    "Le barème a changé depuis l’affichage de la grille\u00a0: la voici avec le nouveau. "
+    "Vérifiez chaque note, puis enregistrez de nouveau."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +46,18 @@ def saisir_grille(
     saisies: Sequence[Saisie],
     choix: Sequence[SaisieDeChoix] = (),
     *,
+    bareme: str | None = None,
     par: Utilisateur,
     le: datetime,
 ) -> int:
     """COR-06: record the cells that changed, all or none; returns how many copies changed.
 
-    Raises `Refus` when the lot is locked, a mark is off its barème, or a cell was changed elsewhere since it was shown.
+    `bareme`: the digest of the barème that was shown. Raises `Refus` when the lot is locked, a mark is off its barème,
+    the barème or a cell was changed elsewhere since it was shown.
     """
     verrou = Lot.objects.select_for_update(of=("self",)).get(pk=lot.pk)
+    if bareme is not None and bareme != empreinte_du_bareme(questions_du_lot(verrou)):
+        raise Refus(BAREME_CHANGE)
     changees = [saisie for saisie in saisies if saisie.vue != saisie.points]
     choisis = [saisie for saisie in choix if saisie.vue != saisie.partie]
     _exiger_inchangees(verrou, changees, choisis)

@@ -6,6 +6,12 @@ from santorin.copies.models import Defaut
 from santorin.copies.regles.signalements import PRECISION_AU_PLUS
 
 
+class VerrouillageSerializer(serializers.Serializer[object]):
+    """COR-03: the `bilan` of the lot as it was read, so that what changed since is not settled unseen."""
+
+    bilan = serializers.CharField(max_length=64, required=False, allow_null=True, default=None)
+
+
 class DeverrouillageSerializer(serializers.Serializer[object]):
     """COR-04: why a lot is given back; `message` is read by its marker."""
 

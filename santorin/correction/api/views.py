@@ -28,6 +28,7 @@ from santorin.correction.api.formes import (
     NoteFinaleSerializer,
     PropositionSerializer,
     SignalementSerializer,
+    VerrouillageSerializer,
 )
 from santorin.correction.api.schemas import schema
 from santorin.correction.echanges import Changements, CopieEditee, LotEdite, Reception
@@ -86,10 +87,14 @@ class UnLot(VueDeCorrecteur):
 class Verrouillage(VueDeCorrecteur):
     """The lock of a lot."""
 
-    @extend_schema(operation_id="correction_verrouiller", request=None, responses={200: UN_LOT})
+    @extend_schema(
+        operation_id="correction_verrouiller", request=VerrouillageSerializer, responses={200: UN_LOT}
+    )
     def post(self, request: Request, cle: UUID) -> Response:
-        """COR-03: lock one's own lot; 409 with the reason."""
-        verrouiller(lot_de(request, cle), par=par_de(request), le=timezone.now())
+        """COR-03: lock one's own lot; 409 with the reason, also when it changed since `bilan` was read."""
+        lot, demande = lot_de(request, cle), VerrouillageSerializer(data=request.data)
+        demande.is_valid(raise_exception=True)
+        verrouiller(lot, **demande.validated_data, par=par_de(request), le=timezone.now())
         return Response(msgspec.to_builtins(lot_edite(lot_de(request, cle))))
 
 

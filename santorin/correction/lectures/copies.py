@@ -9,6 +9,7 @@ from django.urls import reverse
 from santorin.copies.lectures import AnnotationPosee, annotations_par_page
 from santorin.copies.models import Annotation, Correction, Lot, Page, Question, Signalement
 from santorin.copies.regles.corrections import APPRECIATION_AU_PLUS, obstacle_notation
+from santorin.copies.regles.lots import empreinte_du_bilan
 from santorin.copies.regles.signalements import numeros_des_pages
 from santorin.correction.echanges import (
     AnnotationEditee,
@@ -87,12 +88,14 @@ def copie_editee(correction: Correction, *, route: str = "correction:page") -> C
 
 def lot_edite(lot: Lot) -> LotEdite:
     """COR-02: a lot and its copies, as the API gives them to its marker."""
+    bilan = empreinte_du_bilan(lot)
     return LotEdite(
         cle=lot.cle,
         numero=lot.numero,
         epreuve=str(lot.epreuve),
         etat=lot.etat,
         obstacle=ligne_du_lot(lot).obstacle or "",
+        bilan=bilan,
         copies=[
             CopieDuLot(
                 ligne.correction.cle,

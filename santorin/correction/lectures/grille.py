@@ -61,7 +61,7 @@ def grille(
     COR-06: a cell that the person did not touch shows what is recorded now, and is not sent back as it was; one that
     both changed says so.
     """
-    questions = list(lot.sujet.questions.select_related("partie").order_by("ordre"))
+    questions = questions_du_lot(lot)
     choisies = _choisies(lot)
     notes = {
         (correction, question): points
@@ -83,6 +83,11 @@ def grille(
         choix = _choix(ligne.correction, questions, faits, saisies or {})
         lignes.append(LigneGrille(ligne.correction, ligne.rang, cases, choix))
     return questions, lignes
+
+
+def questions_du_lot(lot: Lot) -> list[Question]:
+    """The barème of a lot, in its order."""
+    return list(Question.objects.filter(sujet=lot.sujet_id).select_related("partie").order_by("ordre"))
 
 
 def nom_de_case(correction: Correction, question: Question) -> str:

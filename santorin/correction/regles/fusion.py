@@ -107,6 +107,12 @@ def _refus_note(etat: Etat, changement: Noter, cadre: Cadre) -> Refuse | None:
     if question is None:
         message = f"Le barème n’a pas de question {changement.question}."
         return Refuse(changement.sequence, conflit=False, message=message)
+    if changement.points is not None and changement.sur not in {None, question.points}:
+        message = (
+            f"Question {changement.question}\u00a0: le barème a changé, elle est maintenant sur "
+            f"{Valeur(nombre=question.points)}. Donnez sa note de nouveau."
+        )
+        return Refuse(changement.sequence, conflit=False, message=message)
     if changement.points is not None and (anomalie := anomalie_points(question, changement.points)):
         return Refuse(changement.sequence, conflit=False, message=anomalie)
     actuelle = etat.notes.get(changement.question)

@@ -14,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.models import Lot
+from santorin.copies.regles.bareme import empreinte_du_bareme
 from santorin.copies.regles.corrections import anomalie_points, obstacle_notation
 from santorin.correction.actions import Saisie, SaisieDeChoix, saisir_grille
+from santorin.correction.actions.grille import BAREME_CHANGE
 from santorin.correction.forms import lire_nombre
-from santorin.correction.lectures.grille import VUE, Case, LigneGrille, grille
+from santorin.correction.lectures.grille import VUE, Case, LigneGrille, grille, questions_du_lot
 from santorin.correction.regles.copies import lots_de
 from santorin.referentiel.accords import compter
 from santorin.refus import Refus
@@ -32,11 +34,14 @@ def saisir(request: Requete, cle: UUID) -> HttpResponse:
     if request.method != "POST":
         return _montrer(request, lot)
     saisies = {nom: valeur for nom, valeur in request.POST.items() if isinstance(valeur, str)}
+    bareme = saisies.get("bareme")
     lues, choix, erreurs = _lire(lot, saisies)
     if erreurs:
+        if bareme not in {None, empreinte_du_bareme(questions_du_lot(lot))}:
+            messages.error(request, BAREME_CHANGE)
         return _montrer(request, lot, saisies=saisies, erreurs=erreurs)
     try:
-        nombre = saisir_grille(lot, lues, choix, par=request.user, le=timezone.now())
+        nombre = saisir_grille(lot, lues, choix, bareme=bareme, par=request.user, le=timezone.now())
     except Refus as refus:
         messages.error(request, refus.message)
         return _montrer(request, lot, saisies=saisies)
@@ -97,6 +102,7 @@ def _montrer(
     contexte = {
         "lot": lot,
         "questions": questions,
+        "bareme": empreinte_du_bareme(questions),
         "lignes": lignes,
         "erreurs": erreurs or {},
         "obstacle": obstacle_notation(lot),

@@ -16,6 +16,7 @@ from santorin.copies.actions import deverrouiller as deverrouiller_lot
 from santorin.copies.actions import verrouiller as verrouiller_lot
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Avis, Epreuve, Lot
+from santorin.copies.regles.lots import empreinte_du_bilan
 from santorin.correction.actions import lire_avis
 from santorin.correction.demandes import demander_archive
 from santorin.correction.forms import DeverrouillageForm
@@ -54,7 +55,9 @@ def lots(request: Requete, epreuve_id: int) -> HttpResponse:
 def deverrouiller(request: Requete, lot_id: int) -> HttpResponse:
     """COR-04: give a lot back to its marker, with the reason."""
     lots_du_perimetre = Lot.objects.pour(request.user, Droit.DEVERROUILLER)
-    lot = get_object_or_404(lots_du_perimetre.select_related("epreuve__examen", "correcteur"), pk=lot_id)
+    lot = get_object_or_404(
+        lots_du_perimetre.select_related("epreuve__examen", "correcteur__utilisateur"), pk=lot_id
+    )
     form = DeverrouillageForm(request.POST or None)
     if form.is_valid():
         with dire_sur(form):
@@ -104,15 +107,18 @@ def lot(request: Requete, cle: UUID) -> HttpResponse:
 @exige(Droit.CORRIGER)
 @never_cache
 def verrouiller(request: Requete, cle: UUID) -> HttpResponse:
-    """COR-03: the summary of one's own lot, then its lock, once every copy is corrected."""
+    """COR-03: the summary of one's own lot, then the lock of what it showed, once every copy is corrected."""
     sien = _sien(request, cle)
     if request.method == "POST":
-        notes = verrouiller_lot(sien, par=request.user, le=timezone.now())
+        bilan = request.POST.get("bilan", "")
+        notes = verrouiller_lot(sien, bilan=bilan, par=request.user, le=timezone.now())
         messages.success(
             request, f"{sien} verrouillé\u00a0: {compter(len(notes), 'note arrêtée,notes arrêtées')}."
         )
         return redirect("correction:mes_lots")
-    contexte = {"lot": sien, "ligne": ligne_du_lot(sien), "lignes": copies_du_lot(sien)}
+    # Read first: what changes while the page is made is not taken for seen.
+    bilan = empreinte_du_bilan(sien)
+    contexte = {"lot": sien, "ligne": ligne_du_lot(sien), "lignes": copies_du_lot(sien), "bilan": bilan}
     return render(request, "correction/verrouiller.html", contexte)
 
 

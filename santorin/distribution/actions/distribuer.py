@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from santorin.comptes.models import Utilisateur
+from santorin.copies.cles import cles_distinctes
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Correction, Epreuve, Lot, Parametrage, Sujet
 from santorin.distribution.lectures.proposition import Apercu, apercu
@@ -27,7 +28,7 @@ def distribuer(
     """
     # PAR-04: the paramétrage that the draw reads cannot change until it is applied.
     parametrage = (
-        Parametrage.objects.select_for_update(of=("self", "epreuve"))
+        Parametrage.objects.select_for_update(of=("self", "epreuve"), no_key=True)
         .select_related("epreuve")
         .get(pk=sujet.epreuve_id)
     )
@@ -90,9 +91,11 @@ def _constituer(epreuve: Epreuve, sujet: Sujet, tirage: Apercu, premier: int) ->
     )
     Correction.objects.bulk_create(
         [
-            Correction(copie_id=copie, lot=lot, rang=propose.rang, ordre=ordre)
+            Correction(copie_id=copie, lot=lot, cle=cle, rang=propose.rang, ordre=ordre)
             for lot, propose in zip(lots, tirage.plan.lots, strict=True)
-            for ordre, copie in enumerate(propose.copies, start=1)
+            for ordre, (copie, cle) in enumerate(
+                zip(propose.copies, cles_distinctes(len(propose.copies)), strict=True), start=1
+            )
         ],
         batch_size=PAR_PAQUET,
     )

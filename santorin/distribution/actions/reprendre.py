@@ -5,12 +5,19 @@ from datetime import datetime
 from django.db import transaction
 
 from santorin.comptes.models import Utilisateur
-from santorin.copies.models import Avis, Correcteur, Lot
-from santorin.distribution.regles.lots import non_commencees, obstacle_reaffectation, obstacle_retrait
+from santorin.copies.actions import prevenir
+from santorin.copies.models import Correcteur, Lot
+from santorin.distribution.regles.lots import (
+    faites,
+    non_commencees,
+    obstacle_reaffectation,
+    obstacle_retrait,
+)
 from santorin.journal.actions import journaliser
 from santorin.referentiel.accords import compter
 from santorin.refus import exiger
 
+DEJA_COMMENCEE = "copie y est déjà commencée,copies y sont déjà commencées"
 RETIREE = "copie non commencée vous a été retirée,copies non commencées vous ont été retirées"
 
 
@@ -33,8 +40,11 @@ def retirer(lot: Lot, *, motif: str, par: Utilisateur, le: datetime) -> int:
         avant={"copies": retirees, "correcteur": lot.correcteur_id},
         motif=motif,
     )
-    _prevenir(lot, lot.correcteur, f"{lot}\u00a0: {compter(len(retirees), RETIREE)}.", le)
-    if not lot.corrections.exists():
+    vide = not lot.corrections.exists()
+    # The notice outlives the lot, which alone says its épreuve.
+    quel = f"{lot} – {lot.epreuve}" if vide else str(lot)
+    prevenir(lot, f"{quel}\u00a0: {compter(len(retirees), RETIREE)}.", le=le)
+    if vide:
         lot.delete()
     return len(retirees)
 
@@ -46,11 +56,13 @@ def reaffecter(
     """DIS-01: give the lot, with the marks already given, to another marker; both are told. Raises `Refus`."""
     lot = _prendre(lot)
     exiger(obstacle_reaffectation(lot, correcteur, motif, confirme=confirme))
-    ancien = lot.correcteur
+    ancien, repris = lot.correcteur, faites(lot)
+    conserve = "\u00a0: le travail enregistré est conservé." if repris else "."
+    prevenir(lot, f"Le lot {lot.numero} a été confié à un autre correcteur{conserve}", le=le)
     lot.correcteur = correcteur
     lot.save(update_fields=["correcteur"])
-    _prevenir(lot, ancien, "Ce lot a été confié à un autre correcteur\u00a0: votre travail est conservé.", le)
-    _prevenir(lot, correcteur, "Ce lot vous est confié\u00a0; le travail déjà fait y est conservé.", le)
+    suite = f"\u00a0: {compter(repris, DEJA_COMMENCEE)}, à relire." if repris else "."
+    prevenir(lot, f"Le lot {lot.numero} vous est confié{suite}", le=le)
     journaliser(
         "lot.reaffecter",
         fil=f"lot:{lot.pk}",
@@ -64,9 +76,8 @@ def reaffecter(
 
 
 def _prendre(lot: Lot) -> Lot:
-    return Lot.objects.select_for_update(of=("self",)).select_related("correcteur", "epreuve").get(pk=lot.pk)
-
-
-def _prevenir(lot: Lot, correcteur: Correcteur | None, texte: str, le: datetime) -> None:
-    if correcteur is not None and correcteur.utilisateur_id is not None:
-        Avis.objects.create(destinataire_id=correcteur.utilisateur_id, lot=lot, texte=texte, le=le)
+    """The lot and its épreuve, locked: no marker is taken off the épreuve meanwhile."""
+    lots = Lot.objects.select_for_update(of=("self", "epreuve"), no_key=True).select_related(
+        "correcteur", "epreuve__examen"
+    )
+    return lots.get(pk=lot.pk)

@@ -47,16 +47,6 @@ class Part:
         """Its copies once the distribution is applied."""
         return self.deja + self.copies
 
-    @property
-    def eleves_inconnus(self) -> bool:
-        """DIS-01: whether nothing says where this marker teaches, so that its own pupils cannot be kept from it."""
-        return self.correcteur.etablissement_id is None and not self.correcteur.divisions
-
-    @property
-    def sans_compte(self) -> bool:
-        """DIS-01: whether this marker has no account, so that it would not see its lots."""
-        return self.correcteur.utilisateur_id is None
-
 
 @dataclass(frozen=True, slots=True)
 class Apercu:
@@ -74,12 +64,12 @@ class Apercu:
     @property
     def eleves_inconnus(self) -> bool:
         """DIS-01: whether a marker who would receive copies may receive those of its own pupils."""
-        return any(part.copies and part.eleves_inconnus for part in self.parts)
+        return any(part.copies and part.correcteur.eleves_inconnus for part in self.parts)
 
     @property
     def sans_compte(self) -> bool:
         """DIS-01: whether a marker who would receive copies could not see them."""
-        return any(part.copies and part.sans_compte for part in self.parts)
+        return any(part.copies and part.correcteur.sans_compte for part in self.parts)
 
     @property
     def tailles(self) -> tuple[int, int]:
@@ -119,7 +109,7 @@ def situation(epreuve: Epreuve, sujet: Sujet | None = None) -> Situation:
 def apercu(epreuve: Epreuve, sujet: Sujet, *, taille: int, graine: int) -> Apercu:
     """DIS-01: what the distribution would do with this seed; no effect."""
     lue = situation(epreuve, sujet)
-    correcteurs = list(epreuve.correcteurs.order_by("nom", "prenoms", "pk"))
+    correcteurs = list(epreuve.correcteurs.select_related("utilisateur").order_by("nom", "prenoms", "pk"))
     charges = _charges(correcteurs, epreuve)
     disponibles = [disponible(correcteur, charges[correcteur.pk]) for correcteur in correcteurs]
     plan = proposer(lue.copies, disponibles, taille=taille, graine=graine)

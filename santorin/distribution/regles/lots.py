@@ -1,5 +1,7 @@
 """Distributing, withdrawing, re-assigning: what is allowed (DIS-01)."""
 
+from collections.abc import Iterator
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from santorin.copies.etats import EtatLot
@@ -71,7 +73,10 @@ def obstacle_retrait(lot: Lot, motif: str) -> str | None:
 
 
 def obstacle_reaffectation(lot: Lot, correcteur: Correcteur, motif: str, *, confirme: bool) -> str | None:
-    """DIS-01, COR-05: why this lot cannot be given to this marker, or None; work already done asks to be confirmed."""
+    """DIS-01, COR-05: why this lot cannot be given to this marker, or None.
+
+    Work already done, a marker without account or whose pupils are unknown ask to be confirmed.
+    """
     if lot.etat == EtatLot.VERROUILLE:
         return f"Le lot {lot.numero} est verrouillé."
     if lot.correcteur_id == correcteur.pk:
@@ -80,13 +85,27 @@ def obstacle_reaffectation(lot: Lot, correcteur: Correcteur, motif: str, *, conf
         return "Donnez le motif de la réaffectation."
     if obstacle := _obstacle_de_personne(lot, correcteur):
         return obstacle
-    faites = lot.corrections.count() - non_commencees(lot).count()
-    if faites and not confirme:
-        return (
-            f"{compter(faites, 'copie')} de ce lot {'est commencée' if faites == 1 else 'sont commencées'}\u00a0: le travail "
-            f"fait sera conservé et repris par {correcteur}. Cochez la confirmation pour réaffecter quand même."
+    reserves = [] if confirme else list(_reserves(lot, correcteur))
+    return " ".join([*reserves, "Cochez la confirmation pour réaffecter quand même."]) if reserves else None
+
+
+def faites(lot: Lot) -> int:
+    """DIS-01: how many copies of the lot somebody began."""
+    return lot.corrections.count() - non_commencees(lot).count()
+
+
+def _reserves(lot: Lot, correcteur: Correcteur) -> Iterator[str]:
+    """DIS-01: what a person must know before this lot goes to this marker."""
+    if nombre := faites(lot):
+        commencees = "est commencée" if nombre == 1 else "sont commencées"
+        yield (
+            f"{compter(nombre, 'copie')} de ce lot {commencees}\u00a0: le travail fait sera conservé et repris par "
+            f"{correcteur}."
         )
-    return None
+    if correcteur.sans_compte:
+        yield f"{correcteur} n’a pas de compte ouvert\u00a0: ce lot ne serait vu de personne."
+    if correcteur.eleves_inconnus:
+        yield f"Rien ne dit où enseigne {correcteur}\u00a0: ce lot contient peut-être des copies de ses élèves."
 
 
 def disponible(correcteur: Correcteur, charge: int = 0) -> CorrecteurDisponible:

@@ -33,7 +33,7 @@ def annoncer(
     Raises `Refus` for a file that cannot be received.
     """
     exiger(obstacle_annonce(nom, taille, empreinte) or obstacle_numerisation(epreuve))
-    Epreuve.objects.select_for_update(of=("self",)).get(pk=epreuve.pk)
+    Epreuve.objects.select_for_update(of=("self",), no_key=True).get(pk=epreuve.pk)
     connue = (
         Liasse.objects.filter(epreuve=epreuve, empreinte=empreinte).exclude(etat=EtatLiasse.REFUSEE).first()
     )

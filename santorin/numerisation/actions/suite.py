@@ -31,7 +31,7 @@ def faire_suivre(liasse: Liasse, *, vers: Epreuve, par: Utilisateur, le: datetim
     liasse = Liasse.objects.select_for_update(of=("self",)).get(pk=liasse.pk)
     pages = pages_a_faire_suivre(liasse, vers)
     exiger(obstacle_suite(liasse, vers, pages))
-    Epreuve.objects.select_for_update(of=("self",)).get(pk=vers.pk)
+    Epreuve.objects.select_for_update(of=("self",), no_key=True).get(pk=vers.pk)
     suite = _suite(liasse, vers, pages, par=par, le=le)
     PageLue.objects.filter(pk__in=[page.pk for page in pages]).update(
         sort=Sort.ECARTEE,

@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import Depot, Notation, deposer_pages, emarger, noter_lot, verrouiller
+from santorin.copies.cles import cles_distinctes
 from santorin.copies.etats import Emargement, EtatLot
 from santorin.copies.fichiers import ecrire
 from santorin.copies.models import Copie, Correction, Lot
@@ -142,12 +143,13 @@ def _noter(
     if lot.etat == EtatLot.VERROUILLE:
         return 0
     siennes = [copies[plan.compositions[ligne.cle].pk] for ligne in prevu.lignes]
-    presentes = set(lot.corrections.values_list("copie", flat=True))
+    presentes = dict(lot.corrections.values_list("copie", "cle"))
     suivant = (lot.corrections.aggregate(Max("ordre"))["ordre__max"] or 0) + 1
     nouvelles = [copie for copie in siennes if copie.pk not in presentes]
+    cles = cles_distinctes(len(nouvelles), deja=presentes.values())
     Correction.objects.bulk_create(
-        Correction(copie=copie, lot=lot, rang=prevu.rang, ordre=ordre)
-        for ordre, copie in enumerate(nouvelles, start=suivant)
+        Correction(copie=copie, lot=lot, cle=cle, rang=prevu.rang, ordre=ordre)
+        for ordre, (copie, cle) in enumerate(zip(nouvelles, cles, strict=True), start=suivant)
     )
     corrections = {correction.copie_id: correction for correction in lot.corrections.all()}
     return noter_lot(lot, list(_notations(plan, prevu, copies, corrections)), par=par, le=le)

@@ -1,6 +1,7 @@
 """Calling markers for an épreuve, and taking them off (PRE-02)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,11 @@ from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
 from santorin.copies.models import Correcteur, Epreuve
 from santorin.journal.actions import journaliser
-from santorin.preparation.regles.correcteurs import CorrecteurLu, obstacle_revocation
+from santorin.preparation.regles.correcteurs import (
+    CorrecteurLu,
+    obstacle_revocation,
+    obstacle_sans_compte,
+)
 from santorin.referentiel.models import Etablissement
 from santorin.refus import exiger
 
@@ -21,7 +26,7 @@ def appeler(epreuve: Epreuve, lus: Sequence[CorrecteurLu], *, par: Utilisateur, 
     Known markers (by their number) are brought up to date; what a line leaves empty stays as it was: a file without
     établissements must not let markers receive their own pupils (DIS-01). Raises `Refus` for an unknown établissement or account.
     """
-    Epreuve.objects.select_for_update(of=("self",)).get(pk=epreuve.pk)
+    Epreuve.objects.select_for_update(of=("self",), no_key=True).get(pk=epreuve.pk)
     deja = set(epreuve.correcteurs.values_list("numero", flat=True))
     etablissements = Etablissement.objects.in_bulk({lu.uai for lu in lus if lu.uai}, field_name="uai")
     comptes = Utilisateur.objects.in_bulk({lu.compte for lu in lus if lu.compte}, field_name="username")
@@ -50,9 +55,50 @@ def appeler(epreuve: Epreuve, lus: Sequence[CorrecteurLu], *, par: Utilisateur, 
 
 
 @transaction.atomic
+def modifier(
+    epreuve: Epreuve, correcteur: Correcteur, lu: CorrecteurLu, *, par: Utilisateur, le: datetime
+) -> None:
+    """PRE-02: what is known of a marker of the épreuve becomes this, and what `lu` leaves empty is emptied.
+
+    The number stays. Raises `Refus` for an unknown établissement or account, and for an account taken from who has lots.
+    """
+    Epreuve.objects.select_for_update(of=("self",), no_key=True).get(pk=epreuve.pk)
+    verrou = Correcteur.objects.select_for_update(of=("self",), no_key=True).get(pk=correcteur.pk)
+    lu = replace(lu, numero=verrou.numero)
+    etablissements = Etablissement.objects.in_bulk([lu.uai] if lu.uai else [], field_name="uai")
+    comptes = Utilisateur.objects.in_bulk([lu.compte] if lu.compte else [], field_name="username")
+    exiger(_obstacle(lu, etablissements, comptes))
+    compte = comptes.get(lu.compte)
+    exiger(obstacle_sans_compte(verrou, compte))
+    avant = _au_journal(verrou)
+    verrou.nom, verrou.prenoms, verrou.divisions = lu.nom, lu.prenoms, list(lu.divisions)
+    verrou.etablissement, verrou.utilisateur = etablissements.get(lu.uai), compte
+    verrou.save(update_fields=["nom", "prenoms", "divisions", "etablissement", "utilisateur"])
+    journaliser(
+        "correcteur.modifier",
+        fil=f"epreuve:{epreuve.pk}",
+        objet=f"{verrou} – {epreuve}",
+        par=par,
+        le=le,
+        avant=avant,
+        apres=_au_journal(verrou),
+    )
+
+
+def _au_journal(correcteur: Correcteur) -> dict[str, object]:
+    return {
+        "numero": correcteur.numero,
+        "nom": str(correcteur),
+        "uai": correcteur.etablissement.uai if correcteur.etablissement else "",
+        "divisions": correcteur.divisions,
+        "compte": correcteur.utilisateur.username if correcteur.utilisateur else "",
+    }
+
+
+@transaction.atomic
 def revoquer(epreuve: Epreuve, correcteur: Correcteur, *, par: Utilisateur, le: datetime) -> None:
     """PRE-02: take a marker off the épreuve. Raises `Refus` when it has lots."""
-    Epreuve.objects.select_for_update(of=("self",)).get(pk=epreuve.pk)
+    Epreuve.objects.select_for_update(of=("self",), no_key=True).get(pk=epreuve.pk)
     exiger(obstacle_revocation(epreuve, correcteur))
     epreuve.correcteurs.remove(correcteur)
     journaliser(

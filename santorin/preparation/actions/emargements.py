@@ -38,7 +38,7 @@ def importer_emargements(
 
     Raises `TableauRefuse` with the first fault. `confirme`: absents may have a scanned copy.
     """
-    Epreuve.objects.select_for_update(of=("self",)).get(pk=epreuve.pk)
+    Epreuve.objects.select_for_update(of=("self",), no_key=True).get(pk=epreuve.pk)
     juges, anomalies = juger(epreuve, lus, confirme=confirme)
     if anomalies:
         raise TableauRefuse(anomalies[0])
@@ -65,7 +65,7 @@ def donner_sujet(
 
     Raises `Refus` for a sujet of another épreuve, and for a candidate whose copy is in a lot of another sujet.
     """
-    Epreuve.objects.select_for_update(of=("self",)).get(pk=epreuve.pk)
+    Epreuve.objects.select_for_update(of=("self",), no_key=True).get(pk=epreuve.pk)
     if sujet.epreuve_id != epreuve.pk:
         raise Refus("Ce sujet n’est pas de cette épreuve.")
     lots = sujets_des_lots(epreuve)

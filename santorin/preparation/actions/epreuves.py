@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from santorin.comptes.models import Utilisateur
 from santorin.copies.models import Epreuve, Nature, Parametrage
 from santorin.journal.actions import journaliser
+from santorin.preparation.regles.epreuves import EpreuveVoulue, obstacle_modification, obstacle_suppression
 from santorin.preparation.regles.parametrage import FIGES_E3C
-from santorin.refus import Refus
+from santorin.refus import Refus, exiger
 
 
 @transaction.atomic
@@ -32,3 +33,56 @@ def creer_epreuve(epreuve: Epreuve, *, par: Utilisateur, le: datetime) -> Epreuv
         apres={"nature": epreuve.nature, "date": epreuve.date, "note_sur": epreuve.note_sur},
     )
     return epreuve
+
+
+@transaction.atomic
+def modifier_epreuve(epreuve: Epreuve, voulue: EpreuveVoulue, *, par: Utilisateur, le: datetime) -> Epreuve:
+    """PRE-02: correct what an épreuve is called, its date, its speciality, its scale; what names it elsewhere stays.
+
+    Raises `Refus` when copies are marked, or a barème made, on the former scale.
+    """
+    verrou = (
+        Epreuve.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("examen")
+        .get(pk=epreuve.pk)
+    )
+    exiger(obstacle_modification(verrou, voulue))
+    avant = _au_journal(verrou)
+    verrou.libelle, verrou.date = voulue.libelle, voulue.date
+    verrou.specialite, verrou.note_sur = voulue.specialite, voulue.note_sur
+    verrou.save(update_fields=["libelle", "date", "specialite", "note_sur"])
+    journaliser(
+        "epreuve.modifier",
+        fil=f"epreuve:{verrou.pk}",
+        objet=str(verrou),
+        par=par,
+        le=le,
+        avant=avant,
+        apres=_au_journal(verrou),
+    )
+    return verrou
+
+
+@transaction.atomic
+def supprimer_epreuve(epreuve: Epreuve, *, par: Utilisateur, le: datetime) -> None:
+    """PRE-02: take away an épreuve made by mistake, with its sujets. Raises `Refus` once it has candidates, scans or lots."""
+    verrou = Epreuve.objects.select_for_update(of=("self",)).select_related("examen").get(pk=epreuve.pk)
+    exiger(obstacle_suppression(verrou))
+    journaliser(
+        "epreuve.supprimer",
+        fil=f"epreuve:{verrou.pk}",
+        objet=str(verrou),
+        par=par,
+        le=le,
+        avant={"code": verrou.code, "nature": verrou.nature} | _au_journal(verrou),
+    )
+    verrou.delete()
+
+
+def _au_journal(epreuve: Epreuve) -> dict[str, object]:
+    return {
+        "libelle": epreuve.libelle,
+        "date": epreuve.date,
+        "specialite": epreuve.specialite_id,
+        "note_sur": epreuve.note_sur,
+    }

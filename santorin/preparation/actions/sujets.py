@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from santorin.comptes.models import Utilisateur
-from santorin.copies.models import Epreuve, Lot, Partie, Question, Sujet
+from santorin.copies.actions import prevenir
+from santorin.copies.models import Correction, Epreuve, Lot, Partie, Question, Sujet
 from santorin.journal.actions import journaliser
 from santorin.preparation.regles.baremes import (
     QUESTIONS_AU_PLUS,
@@ -51,6 +52,8 @@ def ecrire_sujet(
     except IntegrityError as erreur:
         raise Refus(f"Le sujet {code} existe déjà pour cette épreuve.") from erreur
     _ecrire(sujet, bareme)
+    if avant is not None and obstacle_changement(avant, bareme):
+        _annoncer(sujet, le=le)
     journaliser(
         "sujet.ecrire",
         fil=f"epreuve:{epreuve.pk}",
@@ -85,6 +88,14 @@ def _prendre(sujet: Sujet) -> Sujet:
     ligne = Sujet.objects.select_for_update(of=("self",)).select_related("epreuve__examen").get(pk=sujet.pk)
     list(Lot.objects.select_for_update().filter(sujet=ligne).order_by("pk"))
     return ligne
+
+
+def _annoncer(sujet: Sujet, *, le: datetime) -> None:
+    """COR-06: markers may have the former barème before their eyes: each is told, open editors read their copy again."""
+    Correction.objects.filter(lot__sujet=sujet).update(version=F("version") + 1)
+    lots = Lot.objects.filter(sujet=sujet).exclude(correcteur=None).select_related("correcteur")
+    for lot in lots.order_by("correcteur_id", "numero").distinct("correcteur_id"):
+        prevenir(lot, f"Le barème du sujet {sujet.code} a changé\u00a0: notez avec le nouveau.", le=le)
 
 
 def _ecrire(sujet: Sujet, bareme: BaremeLu) -> None:

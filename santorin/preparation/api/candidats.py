@@ -16,10 +16,12 @@ from santorin.copies import actions
 from santorin.copies.etats import Emargement
 from santorin.copies.models import Composition, Epreuve
 from santorin.preparation.actions.emargements import donner_sujet, importer_emargements
-from santorin.preparation.api.base import VueDEmargement
+from santorin.preparation.actions.inscriptions import desinscrire
+from santorin.preparation.api.base import Vue, VueDEmargement
 from santorin.preparation.api.formes import (
     BilanDuFichierSerializer,
     CandidatsSerializer,
+    DesinscriptionSerializer,
     EmargementSerializer,
     FichierEmargementSerializer,
     MotifDeFraudeSerializer,
@@ -129,6 +131,23 @@ class SujetsRecus(VueDEmargement):
         compositions = _compositions(epreuve, demande.validated_data["candidats"])
         nombre = donner_sujet(epreuve, compositions, sujet, par=self.par, le=timezone.now())
         return Response({"nombre": nombre})
+
+
+class Desinscriptions(Vue):
+    """Candidates who do not sit the épreuve."""
+
+    @extend_schema(
+        operation_id="preparation_desinscrire", request=DesinscriptionSerializer, responses=NombreSerializer
+    )
+    def post(self, request: Request, epreuve_id: int) -> Response:
+        """PRE-01: take candidates off the épreuve, all or none; 409 when something is known of one already."""
+        epreuve, demande = self.epreuve(epreuve_id), DesinscriptionSerializer(data=request.data)
+        demande.is_valid(raise_exception=True)
+        compositions = _compositions(epreuve, demande.validated_data["candidats"])
+        motif = demande.validated_data["motif"]
+        return Response(
+            {"nombre": desinscrire(epreuve, compositions, motif=motif, par=self.par, le=timezone.now())}
+        )
 
 
 class Presomption(VueDEmargement):

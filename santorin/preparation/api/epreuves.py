@@ -9,20 +9,25 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from santorin.copies.models import Epreuve, Sujet
-from santorin.editions.tableaux import Ligne
-from santorin.preparation.actions.correcteurs import appeler, revoquer
+from santorin.editions.tableaux import Ligne, cellules
+from santorin.preparation.actions.correcteurs import appeler, modifier, revoquer
+from santorin.preparation.actions.epreuves import creer_epreuve, modifier_epreuve, supprimer_epreuve
 from santorin.preparation.actions.sujets import ecrire_sujet, retirer_sujet
 from santorin.preparation.api.base import Vue
 from santorin.preparation.api.formes import (
     AppelSerializer,
     CorrecteurSerializer,
+    EpreuveNouvelleSerializer,
     EpreuveSerializer,
+    EpreuveVoulueSerializer,
     NombreSerializer,
     SujetEcritSerializer,
     SujetLuSerializer,
 )
 from santorin.preparation.regles.correcteurs import CorrecteurLu, lire
+from santorin.preparation.regles.epreuves import EpreuveVoulue
 from santorin.preparation.regles.lignes_de_bareme import lire_bareme
+from santorin.referentiel.models import Academie, Examen, Specialite
 
 
 class Epreuves(Vue):
@@ -33,6 +38,65 @@ class Epreuves(Vue):
         """PRE-02: those within reach."""
         epreuves = Epreuve.objects.pour(self.par, self.droit).select_related("session", "examen", "academie")
         return Response(EpreuveSerializer(epreuves, many=True).data)
+
+    @extend_schema(
+        operation_id="preparation_creer_epreuve",
+        request=EpreuveNouvelleSerializer,
+        responses={201: EpreuveSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """PRE-02: a new épreuve with the default paramétrage; 404 for another's académie, 409 when it has it already."""
+        demande = EpreuveNouvelleSerializer(data=request.data)
+        demande.is_valid(raise_exception=True)
+        lus = demande.validated_data
+        siennes = [h.academie_id for h in self.par.habilitations_de(self.droit)]
+        lus["academie"] = get_object_or_404(Academie.objects.filter(pk__in=siennes), code=lus["academie"])
+        lus["specialite"] = _specialite(lus["examen"], lus["specialite"])
+        try:
+            lus["code"] = cellules.code(lus["code"].strip(), au_plus=10)
+        except ValueError as erreur:
+            raise ValidationError({"code": [str(erreur)]}) from erreur
+        epreuve = creer_epreuve(Epreuve(**lus), par=self.par, le=timezone.now())
+        return Response(EpreuveSerializer(epreuve).data, status=HTTP_201_CREATED)
+
+
+class UneEpreuve(Vue):
+    """One épreuve."""
+
+    @extend_schema(operation_id="preparation_epreuve", responses=EpreuveSerializer)
+    def get(self, request: Request, epreuve_id: int) -> Response:
+        """PRE-02: one within reach."""
+        return Response(EpreuveSerializer(self.epreuve(epreuve_id)).data)
+
+    @extend_schema(
+        operation_id="preparation_modifier_epreuve",
+        request=EpreuveVoulueSerializer,
+        responses=EpreuveSerializer,
+    )
+    def put(self, request: Request, epreuve_id: int) -> Response:
+        """PRE-02: correct it; 409 when its scale is that of barèmes or marks already."""
+        epreuve, demande = self.epreuve(epreuve_id), EpreuveVoulueSerializer(data=request.data)
+        demande.is_valid(raise_exception=True)
+        lus = demande.validated_data
+        voulue = EpreuveVoulue(**lus | {"specialite": _specialite(epreuve.examen, lus["specialite"])})
+        modifier_epreuve(epreuve, voulue, par=self.par, le=timezone.now())
+        return Response(EpreuveSerializer(self.epreuve(epreuve_id)).data)
+
+    @extend_schema(operation_id="preparation_supprimer_epreuve", responses={204: None})
+    def delete(self, request: Request, epreuve_id: int) -> Response:
+        """PRE-02: take away one made by mistake; 409 once it has candidates, scans or lots."""
+        supprimer_epreuve(self.epreuve(epreuve_id), par=self.par, le=timezone.now())
+        return Response(status=HTTP_204_NO_CONTENT)
+
+
+def _specialite(examen: Examen, code: str | None) -> Specialite | None:
+    """The speciality of that code in the examination. Raises ValidationError."""
+    if code is None:
+        return None
+    trouvee = Specialite.objects.filter(examen=examen, code=code).first()
+    if trouvee is None:
+        raise ValidationError({"specialite": [f"Cet examen n’a pas de spécialité {code}."]})
+    return trouvee
 
 
 class VueDeSujet(Vue):
@@ -113,18 +177,36 @@ class Correcteurs(Vue):
         """PRE-02: call markers, all or none; how many are newly called."""
         epreuve, demande = self.epreuve(epreuve_id), AppelSerializer(data=request.data, many=True)
         demande.is_valid(raise_exception=True)
-        lus: list[CorrecteurLu] = []
-        for rang, appel in enumerate(demande.validated_data, start=1):
-            lu = lire(Ligne(rang, {nom: str(valeur).strip() for nom, valeur in appel.items()}))
-            if isinstance(lu, tuple):
-                raise ValidationError([str(anomalie) for anomalie in lu])
-            lus.append(lu)
+        lus = [_lu(rang, appel) for rang, appel in enumerate(demande.validated_data, start=1)]
         nombre = appeler(epreuve, lus, par=self.par, le=timezone.now())
         return Response({"nombre": nombre}, status=HTTP_201_CREATED)
 
 
+def _lu(rang: int, appel: dict[str, str]) -> CorrecteurLu:
+    """The marker that is told, under the rules of a file's line. Raises ValidationError."""
+    lu = lire(Ligne(rang, {nom: valeur.strip() for nom, valeur in appel.items()}))
+    if isinstance(lu, tuple):
+        raise ValidationError([str(anomalie) for anomalie in lu])
+    return lu
+
+
 class UnCorrecteur(Vue):
     """One marker of an épreuve."""
+
+    @extend_schema(
+        operation_id="preparation_modifier_correcteur",
+        request=AppelSerializer,
+        responses=CorrecteurSerializer,
+    )
+    def put(self, request: Request, epreuve_id: int, numero: str) -> Response:
+        """PRE-02: what is known of the marker becomes this, and what is left empty is emptied; its number stays."""
+        epreuve = self.epreuve(epreuve_id)
+        correcteur = get_object_or_404(epreuve.correcteurs, numero=numero)
+        demande = AppelSerializer(data={**request.data, "numero": numero})
+        demande.is_valid(raise_exception=True)
+        modifier(epreuve, correcteur, _lu(1, demande.validated_data), par=self.par, le=timezone.now())
+        correcteur.refresh_from_db()
+        return Response(CorrecteurSerializer(correcteur).data)
 
     @extend_schema(operation_id="preparation_revoquer", responses={204: None})
     def delete(self, request: Request, epreuve_id: int, numero: str) -> Response:

@@ -3,10 +3,11 @@
 from rest_framework import serializers
 
 from santorin.copies.etats import Emargement
-from santorin.copies.models import Composition, Correcteur, Epreuve, Sujet
+from santorin.copies.models import Composition, Correcteur, Epreuve, Nature, Sujet
 from santorin.preparation.models import ImportCandidats
 from santorin.preparation.regles.baremes import bareme_de
 from santorin.preparation.regles.lignes_de_bareme import bareme_en_texte
+from santorin.referentiel.models import Examen, Session
 
 
 class EpreuveSerializer(serializers.ModelSerializer[Epreuve]):
@@ -19,6 +20,25 @@ class EpreuveSerializer(serializers.ModelSerializer[Epreuve]):
     class Meta:
         model = Epreuve
         fields = ("id", "session", "examen", "academie", "code", "libelle", "nature", "date", "note_sur")
+
+
+class EpreuveVoulueSerializer(serializers.Serializer[object]):
+    """What may be corrected of an épreuve; `specialite` is a code of its examination, null for none."""
+
+    libelle = serializers.CharField(max_length=120)
+    date = serializers.DateField()
+    note_sur = serializers.IntegerField(min_value=1, max_value=1000, default=20)
+    specialite = serializers.CharField(max_length=20, required=False, allow_null=True, default=None)
+
+
+class EpreuveNouvelleSerializer(EpreuveVoulueSerializer):
+    """A new épreuve: its session, examination and académie by their codes."""
+
+    session = serializers.SlugRelatedField(slug_field="code", queryset=Session.objects.all())
+    examen = serializers.SlugRelatedField(slug_field="code", queryset=Examen.objects.all())
+    academie = serializers.CharField(max_length=3)
+    code = serializers.CharField(max_length=10)
+    nature = serializers.ChoiceField(choices=Nature.choices)
 
 
 class SujetLuSerializer(serializers.ModelSerializer[Sujet]):
@@ -112,6 +132,13 @@ class SujetRecuSerializer(serializers.Serializer[object]):
 
     candidats = serializers.ListField(child=serializers.IntegerField(), min_length=1, max_length=5000)
     sujet = serializers.CharField(max_length=20)
+
+
+class DesinscriptionSerializer(serializers.Serializer[object]):
+    """Candidates (their `id`) to take off the épreuve, and why."""
+
+    candidats = serializers.ListField(child=serializers.IntegerField(), min_length=1, max_length=5000)
+    motif = serializers.CharField(max_length=1000)
 
 
 class MotifDeFraudeSerializer(serializers.Serializer[object]):

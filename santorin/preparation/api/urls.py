@@ -7,6 +7,7 @@ from santorin.preparation.api import candidats, epreuves, imports
 app_name = "preparation_api"
 urlpatterns = [
     path("epreuves/", epreuves.Epreuves.as_view(), name="epreuves"),
+    path("epreuves/<int:epreuve_id>/", epreuves.UneEpreuve.as_view(), name="epreuve"),
     path("epreuves/<int:epreuve_id>/sujets/", epreuves.Sujets.as_view(), name="sujets"),
     path("epreuves/<int:epreuve_id>/sujets/<int:sujet_id>/", epreuves.UnSujet.as_view(), name="sujet"),
     path("epreuves/<int:epreuve_id>/correcteurs/", epreuves.Correcteurs.as_view(), name="correcteurs"),
@@ -16,6 +17,11 @@ urlpatterns = [
         name="correcteur",
     ),
     path("epreuves/<int:epreuve_id>/candidats/", candidats.Candidats.as_view(), name="candidats"),
+    path(
+        "epreuves/<int:epreuve_id>/candidats/retirer/",
+        candidats.Desinscriptions.as_view(),
+        name="retirer_candidats",
+    ),
     path("epreuves/<int:epreuve_id>/emargement/", candidats.Emargements.as_view(), name="emarger"),
     path(
         "epreuves/<int:epreuve_id>/emargement/fichier/",

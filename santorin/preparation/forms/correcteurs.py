@@ -1,9 +1,10 @@
 """Markers of an épreuve, one by one or by file (PRE-02)."""
 
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django import forms
 
+from santorin.copies.models import Correcteur
 from santorin.editions.tableaux import Anomalie, Ligne, Tableau, TableauRefuse
 from santorin.preparation.regles.correcteurs import COLONNES, CorrecteurLu, lire
 
@@ -37,6 +38,25 @@ class CorrecteurForm(forms.Form):
             else:
                 lus["correcteur"] = lu
         return lus
+
+
+class ModificationForm(CorrecteurForm):
+    """What is known of a marker, to be corrected or emptied; its number stays."""
+
+    def __init__(self, *args: Any, correcteur: Correcteur, **kwargs: Any) -> None:
+        connu = {
+            "numero": correcteur.numero,
+            "nom": correcteur.nom,
+            "prenoms": correcteur.prenoms,
+            "uai": correcteur.etablissement.uai if correcteur.etablissement else "",
+            "divisions": ", ".join(correcteur.divisions),
+            "compte": correcteur.utilisateur.username if correcteur.utilisateur else "",
+        }
+        super().__init__(*args, initial=connu, **kwargs)
+        self.fields["numero"].disabled = True
+        self.fields[
+            "uai"
+        ].help_text = "Il ne recevra aucune copie de ses élèves. Vide\u00a0: plus aucun établissement"
 
 
 class FichierDeCorrecteursForm(forms.Form):

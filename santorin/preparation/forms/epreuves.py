@@ -59,3 +59,19 @@ class EpreuveForm(forms.ModelForm):
         if specialite and examen and specialite.examen_id != examen.pk:
             self.add_error("specialite", "Cette spécialité n’est pas de cet examen.")
         return donnees
+
+
+class ModificationForm(forms.ModelForm):
+    """What may be corrected of an épreuve once it is made."""
+
+    class Meta:
+        model = Epreuve
+        fields = ("libelle", "date", "specialite", "note_sur")
+        widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choix = self.fields["specialite"]
+        if isinstance(choix, forms.ModelChoiceField):
+            choix.queryset = self.instance.examen.specialites.all()
+        self.fields["note_sur"].validators += [MinValueValidator(1), MaxValueValidator(1000)]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from santorin.comptes.models import Utilisateur
+from santorin.copies.etats import EtatLot
 from santorin.copies.models import Correcteur, Epreuve, Lot
 from santorin.editions.tableaux import Anomalie, Colonne, Ligne, cellules
 
@@ -47,6 +49,14 @@ def obstacle_revocation(epreuve: Epreuve, correcteur: Correcteur) -> str | None:
     """PRE-02: why this marker cannot be taken off the épreuve, or None."""
     if Lot.objects.filter(epreuve=epreuve, correcteur=correcteur).exists():
         return f"{correcteur} a des lots de cette épreuve\u00a0: réaffectez-les d’abord."
+    return None
+
+
+def obstacle_sans_compte(correcteur: Correcteur, compte: Utilisateur | None) -> str | None:
+    """PRE-02: why this marker cannot be left without account, or None: nobody would see its lots, or lock them."""
+    ouverts = Lot.objects.filter(correcteur=correcteur).exclude(etat=EtatLot.VERROUILLE)
+    if compte is None and correcteur.utilisateur_id is not None and ouverts.exists():
+        return f"{correcteur} a des lots à corriger\u00a0: sans compte, il ne les verrait plus. Réaffectez-les d’abord."
     return None
 
 

@@ -1,9 +1,12 @@
 """Épreuves, as people name them (PRE-02)."""
 
 import re
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from santorin.copies.models import Epreuve
+from santorin.referentiel.models import Specialite
 from santorin.refus import Refus
 
 _DESIGNATION: Final = re.compile(r"(\d{4}-\d{2})/(\w{1,5})/(\w{1,10})(?:/(\w{1,3}))?")
@@ -29,3 +32,35 @@ def epreuve_designee(designation: str) -> Epreuve:
     if len(trouvees) > 1:
         raise Refus(f"Plusieurs académies ont l’épreuve {designation}\u00a0: ajoutez le code de l’académie.")
     return trouvees[0]
+
+
+@dataclass(frozen=True, slots=True)
+class EpreuveVoulue:
+    """What may be corrected of an épreuve once it is made."""
+
+    libelle: str
+    date: date
+    specialite: Specialite | None
+    note_sur: int
+
+
+def obstacle_modification(epreuve: Epreuve, voulue: EpreuveVoulue) -> str | None:
+    """PRE-02: why the épreuve cannot become this, or None."""
+    if voulue.specialite is not None and voulue.specialite.examen_id != epreuve.examen_id:
+        return "Cette spécialité n’est pas de cet examen."
+    if voulue.note_sur != epreuve.note_sur and (epreuve.sujets.exists() or epreuve.notes.exists()):
+        return (
+            f"L’épreuve est notée sur {epreuve.note_sur}\u00a0: elle a déjà des barèmes ou des notes, "
+            "son échelle ne change plus. Retirez d’abord ses sujets."
+        )
+    return None
+
+
+def obstacle_suppression(epreuve: Epreuve) -> str | None:
+    """PRE-02: why the épreuve cannot be taken away, or None."""
+    if epreuve.compositions.exists():
+        return "Des candidats sont inscrits à cette épreuve\u00a0: retirez-les d’abord."
+    servies = (epreuve.liasses, epreuve.lots, epreuve.distributions, epreuve.transmissions, epreuve.notes)
+    if any(lignes.exists() for lignes in servies):
+        return "Cette épreuve a déjà servi\u00a0: elle ne se supprime plus."
+    return None

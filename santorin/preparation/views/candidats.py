@@ -98,6 +98,7 @@ def _lister(
         "coches": coches,
         "sujet": DonnerSujetForm(epreuve=epreuve),
         "plusieurs_sujets": epreuve.sujets.count() > 1,
+        "peut_preparer": request.user.a_le_droit(Droit.PREPARER),
         "obstacle_masse": obstacle_emargement_en_masse(epreuve),
     }
     return render(request, "preparation/candidats.html", contexte)

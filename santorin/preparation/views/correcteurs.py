@@ -9,8 +9,12 @@ from django.views.decorators.http import require_POST
 from santorin.accueil.refus import dire_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
-from santorin.preparation.actions.correcteurs import appeler, revoquer
-from santorin.preparation.forms.correcteurs import CorrecteurForm, FichierDeCorrecteursForm
+from santorin.preparation.actions.correcteurs import appeler, modifier, revoquer
+from santorin.preparation.forms.correcteurs import (
+    CorrecteurForm,
+    FichierDeCorrecteursForm,
+    ModificationForm,
+)
 from santorin.preparation.views.epreuves import epreuve_de
 from santorin.referentiel.accords import compter
 
@@ -38,6 +42,24 @@ def correcteurs(request: Requete, epreuve_id: int) -> HttpResponse:
         "correcteurs": epreuve.correcteurs.select_related("etablissement", "utilisateur"),
     }
     return render(request, "preparation/correcteurs.html", contexte)
+
+
+@exige(Droit.PREPARER)
+def correcteur(request: Requete, epreuve_id: int, correcteur_id: int) -> HttpResponse:
+    """PRE-02: correct what is known of a marker, or empty it."""
+    epreuve = epreuve_de(request, epreuve_id, Droit.PREPARER)
+    appeles = epreuve.correcteurs.select_related("etablissement", "utilisateur")
+    connu = get_object_or_404(appeles, pk=correcteur_id)
+    form = ModificationForm(request.POST or None, correcteur=connu)
+    if form.is_valid():
+        with dire_sur(form):
+            modifier(epreuve, connu, form.cleaned_data["correcteur"], par=request.user, le=timezone.now())
+            messages.success(
+                request, f"{form.cleaned_data['nom']} {form.cleaned_data['prenoms']}\u00a0: enregistré."
+            )
+            return redirect("preparation:correcteurs", epreuve.pk)
+    contexte = {"epreuve": epreuve, "correcteur": connu, "form": form}
+    return render(request, "preparation/correcteur.html", contexte)
 
 
 @exige(Droit.PREPARER)

@@ -4,15 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from santorin.accueil.refus import dire_sur
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.models import Epreuve
-from santorin.preparation.actions.epreuves import creer_epreuve
-from santorin.preparation.forms.epreuves import EpreuveForm
+from santorin.preparation.actions.epreuves import creer_epreuve, modifier_epreuve, supprimer_epreuve
+from santorin.preparation.forms.epreuves import EpreuveForm, ModificationForm
 from santorin.preparation.lectures.epreuve import effectifs, sujets
+from santorin.preparation.regles.epreuves import EpreuveVoulue, obstacle_suppression
 
 
 def epreuve_de(request: Requete, epreuve_id: int, droit: Droit) -> Epreuve:
@@ -42,3 +43,28 @@ def epreuve(request: Requete, epreuve_id: int) -> HttpResponse:
     objet = epreuve_de(request, epreuve_id, Droit.PREPARER)
     contexte = {"epreuve": objet, "effectifs": effectifs(objet), "sujets": sujets(objet)}
     return render(request, "preparation/epreuve.html", contexte)
+
+
+@exige(Droit.PREPARER)
+def modifier(request: Requete, epreuve_id: int) -> HttpResponse:
+    """PRE-02: correct an épreuve, or take away one made by mistake."""
+    objet = epreuve_de(request, epreuve_id, Droit.PREPARER)
+    # The form writes into its own instance: what the screen says of the épreuve stays what is recorded.
+    form = ModificationForm(request.POST or None, instance=epreuve_de(request, epreuve_id, Droit.PREPARER))
+    if form.is_valid():
+        with dire_sur(form):
+            modifier_epreuve(objet, EpreuveVoulue(**form.cleaned_data), par=request.user, le=timezone.now())
+            messages.success(request, "Épreuve modifiée.")
+            return redirect("preparation:epreuve", objet.pk)
+    contexte = {"epreuve": objet, "form": form, "obstacle": obstacle_suppression(objet)}
+    return render(request, "preparation/modifier.html", contexte)
+
+
+@exige(Droit.PREPARER)
+@require_POST
+def supprimer(request: Requete, epreuve_id: int) -> HttpResponse:
+    """PRE-02: take away an épreuve made by mistake."""
+    objet = epreuve_de(request, epreuve_id, Droit.PREPARER)
+    supprimer_epreuve(objet, par=request.user, le=timezone.now())
+    messages.success(request, f"Épreuve {objet} supprimée.")
+    return redirect("accueil:tableau_de_bord")

@@ -101,7 +101,7 @@ export class Copie extends EventTarget {
     this.notes.set(quoi, valeur);
     this.attendues.set(quoi, valeur);
     this.touchees.add(quoi);
-    this.#envoyer(choix === null ? { acte: "noter", question: quoi, vue, points: valeur } : { acte: "choisir", choix, vue, partie: valeur });
+    this.#envoyer(choix === null ? { acte: "noter", question: quoi, vue, points: valeur, sur: this.question(quoi).points } : { acte: "choisir", choix, vue, partie: valeur });
     if (memoire) {
       this.#retenir({ genre: "note", numero: quoi, avant, apres: valeur });
     }
