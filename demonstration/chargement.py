@@ -70,7 +70,9 @@ def _remplir(
     copies = faire_copies(epreuve, compositions, pages, le=LE, alea=alea)
     # One person marks in both, to see what harmonisation changes.
     compte = comptes["correcteur"] if epreuve.nature in (Nature.PONCTUELLE, Nature.HARMONISEE) else None
-    correcteurs = _faire_correcteurs(epreuve, siens, compte, alea)
+    # Lots are written here without a draw: markers who teach elsewhere have no pupil in them (DIS-01).
+    ailleurs = [e for e in etablissements if e.academie != epreuve.academie]
+    correcteurs = _faire_correcteurs(epreuve, ailleurs, compte, alea)
     if epreuve.nature == Nature.HARMONISEE:
         epreuve.coordinateurs.add(comptes["coordinateur.rennes"])
     faire_lots(epreuve, copies, correcteurs, par=gestionnaire, le=LE, alea=alea)

@@ -12,6 +12,7 @@ from santorin.copies import cles
 from santorin.copies.actions import noter
 from santorin.copies.etats import EtatLot
 from santorin.copies.models import Avis, Composition, Correcteur, Correction, Lot
+from santorin.correction.regles.copies import lots_de
 from santorin.distribution import actions
 from santorin.distribution.lectures.lots import copies_d_eleves, lots
 from santorin.distribution.lectures.proposition import apercu, situation
@@ -23,9 +24,11 @@ from tests.fabriques import (
     un_correcteur,
     un_correcteur_connecte,
     un_gestionnaire,
+    un_lot,
     un_sujet,
     une_composition,
     une_copie,
+    une_correction,
     une_page,
 )
 
@@ -337,3 +340,18 @@ def test_une_distribution_ne_prend_que_les_copies_de_son_sujet(epreuve, sujet, c
 def test_un_seul_sujet_est_celui_de_tous(epreuve, sujet, copies):
     assert len(situation(epreuve, sujet).copies) == len(copies)
     assert situation(epreuve).sans_sujet == 0
+
+
+@pytest.mark.exigence("DIS-01")
+def test_les_copies_d_un_lot_que_personne_n_a_se_confient_avec_lui(
+    distribuer, copies, correcteurs, acte, epreuve
+):
+    seul = un_lot(epreuve, etat=EtatLot.CONSTITUE, numero=1)
+    une_correction(copies[0], seul)
+    assert len(situation(epreuve).copies) == 11
+    assert distribuer().premier == 2
+    un_correcteur_connecte(correcteurs[2])
+    actions.reaffecter(seul, correcteurs[2], motif="Oublié", confirme=True, **acte)
+    seul.refresh_from_db()
+    assert (seul.etat, seul.correcteur) == (EtatLot.DISTRIBUE, correcteurs[2])
+    assert seul in lots_de(correcteurs[2].utilisateur)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import prevenir
+from santorin.copies.etats import DISTRIBUER, EtatLot
 from santorin.copies.models import Correcteur, Lot
 from santorin.distribution.regles.lots import (
     faites,
@@ -13,6 +14,7 @@ from santorin.distribution.regles.lots import (
     obstacle_reaffectation,
     obstacle_retrait,
 )
+from santorin.etats import passer
 from santorin.journal.actions import journaliser
 from santorin.referentiel.accords import compter
 from santorin.refus import exiger
@@ -61,6 +63,8 @@ def reaffecter(
     prevenir(lot, f"Le lot {lot.numero} a été confié à un autre correcteur{conserve}", le=le)
     lot.correcteur = correcteur
     lot.save(update_fields=["correcteur"])
+    if lot.etat == EtatLot.CONSTITUE:
+        passer(lot, DISTRIBUER)
     suite = f"\u00a0: {compter(repris, DEJA_COMMENCEE)}, à relire." if repris else "."
     prevenir(lot, f"Le lot {lot.numero} vous est confié{suite}", le=le)
     journaliser(

@@ -1,7 +1,7 @@
 """What a distribution would do, in figures, before it is applied (DIS-01)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -81,10 +81,9 @@ class Apercu:
 def situation(epreuve: Epreuve, sujet: Sujet | None = None) -> Situation:
     """DIS-01: the copies to distribute (those of this sujet only), each with the ranks of marking that it lacks."""
     rangs = {1, 2} if epreuve.parametrage.type_lots == TypeLots.DOUBLE else {1}
-    faits: dict[int, dict[int, int]] = {}
-    corrections = Correction.objects.filter(
-        copie__composition__epreuve=epreuve, lot__correcteur__isnull=False
-    )
+    # A lot that nobody has yet holds its copies too: they are given with it.
+    faits: dict[int, dict[int, int | None]] = {}
+    corrections = Correction.objects.filter(copie__composition__epreuve=epreuve)
     for copie, rang, correcteur in corrections.order_by().values_list("copie", "rang", "lot__correcteur"):
         faits.setdefault(copie, {})[rang] = correcteur
     incompletes = {manque.copie.pk for manque in pages_manquantes(epreuve)}
@@ -93,7 +92,7 @@ def situation(epreuve: Epreuve, sujet: Sujet | None = None) -> Situation:
         "pk", "composition__candidat__etablissement", "composition__candidat__division"
     )
     copies = [
-        CopieADistribuer(pk, etablissement, division, tuple(sorted(manquants)), tuple(deja.values()))
+        CopieADistribuer(pk, etablissement, division, tuple(sorted(manquants)), _correcteurs(deja))
         for pk, etablissement, division in lignes
         if pk not in incompletes and (manquants := rangs - (deja := faits.get(pk, {})).keys())
     ]
@@ -104,6 +103,10 @@ def situation(epreuve: Epreuve, sujet: Sujet | None = None) -> Situation:
     )
     attendus = Composition.objects.filter(epreuve=epreuve).exclude(emargement="absent").count()
     return Situation(copies, attendus, len(incompletes), len(finies), muettes, autres.count())
+
+
+def _correcteurs(deja: Mapping[int, int | None]) -> tuple[int, ...]:
+    return tuple(correcteur for correcteur in deja.values() if correcteur is not None)
 
 
 def apercu(epreuve: Epreuve, sujet: Sujet, *, taille: int, graine: int) -> Apercu:
