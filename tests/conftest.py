@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.signals import post_migrate  # noqa: TID251 - Django's own are silenced
 from django.template import Engine
 from django.test import Client
@@ -19,9 +20,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from santorin.comptes.models import Utilisateur
 from santorin.comptes.regles import CLE_DE_SESSION, SecondFacteur
-from tests.harnais import prises
+from tests.harnais import modele, prises
 from tests.harnais.gabarits import ValeurAbsente
 from tests.harnais.ouvrier import Ouvrier, adresse_de_la_base
+from tests.harnais.vidage import sql_de_vidage
 
 ClientDe = Callable[[Utilisateur], Client]
 
@@ -36,11 +38,23 @@ def pytest_configure() -> None:
     # Made again each time a test empties the base; nothing reads them, rights are the project's own (DRO-01).
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
+    DatabaseOperations.sql_flush = sql_de_vidage  # type: ignore[method-assign]
     # What a property costs depends on what else the machine does: no test is timed.
     hypothesis.settings.register_profile(
         "sans_chronometre", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
     hypothesis.settings.load_profile("sans_chronometre")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """This process's base is a copy of the one that the first process migrated."""
+    if nom := os.environ.get("BASE_MODELE"):
+        with django_db_blocker.unblock():
+            modele.preparer(nom)
+        connection.settings_dict["TEST"]["TEMPLATE"] = nom
 
 
 @pytest.fixture(scope="session", autouse=True)

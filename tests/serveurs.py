@@ -72,16 +72,19 @@ def _dossier_neuf(*, durable: bool) -> Path:
     """A folder of this run, its missing servers started; a killed run's are removed first."""
     racine = RACINE / "var" / "tests"
     racine.mkdir(parents=True, exist_ok=True)
+    notre = "DATABASE_URL" not in os.environ
     with (racine / "verrou").open("a") as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
         effacer_abandonnes(racine)
         dossier = Path(tempfile.mkdtemp(dir=racine))
         dossier.chmod(0o755)
         atexit.register(shutil.rmtree, dossier, ignore_errors=True)
+        if notre:
+            os.environ["BASE_MODELE"] = "modele"
         serveurs = demarrer(
             dossier,
             durable=durable,
-            postgresql="DATABASE_URL" not in os.environ,
+            postgresql=notre,
             redis="REDIS_URL" not in os.environ,
         )
         atexit.register(serveurs.arreter)

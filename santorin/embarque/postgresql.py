@@ -46,6 +46,7 @@ class PostgreSQL:
         self.grappe = dossier / "postgresql"
         self.base = base
         self.motdepasse = motdepasse
+        self.durable = durable
         self.reglages = REGLAGES if durable else REGLAGES | REGLAGES_EPHEMERES
         self.port = 0
         self.fils = Fils("postgresql", dossier)
@@ -107,6 +108,10 @@ class PostgreSQL:
             creation = sql.SQL("CREATE ROLE {} LOGIN CREATEDB PASSWORD {}")
             connexion.execute(creation.format(role, sql.Literal(self.motdepasse)))
             connexion.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(role))
+            if not self.durable:  # so that a test's rows can be deleted in any order
+                connexion.execute(
+                    sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}").format(role)
+                )
 
     def _administration(self) -> psycopg.Connection:
         return psycopg.connect(

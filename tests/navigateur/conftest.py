@@ -149,7 +149,7 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)`: fail with what prevents people from using this page as it is now."""
 
     def examiner(page: Page) -> None:
-        violations = Axe().run(page).response["violations"]
+        violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         lignes = [
             f"{violation['id']} ({violation['impact']}) : {violation['help']}\n    {noeud['html']}"
             for violation in violations
