@@ -43,6 +43,7 @@ VALEUR_AU_PLUS: Final = 12
 _DEMI_CARACTERE: Final = re.compile("[\ud800-\udfff]")
 
 Point = tuple[float, float]
+_Lecteur = Callable[[str, object], object]
 
 
 def _exiger_entre(nom: str, valeur: float, bas: float, haut: float) -> None:
@@ -73,7 +74,7 @@ class _Trait:
             raise ValueError(
                 f"« points » doit en compter de 1 à {POINTS_AU_PLUS} ; reçu : {len(self.points)}."
             )
-        if not all(0 <= x <= 1 and 0 <= y <= 1 for x, y in self.points):
+        if [p for p in self.points if not (0 <= p[0] <= 1 and 0 <= p[1] <= 1)]:
             raise ValueError("« points » sort de la page : chaque coordonnée est comprise entre 0 et 1.")
         _exiger_entre("epaisseur", self.epaisseur, 0.0002, 0.1)
 
@@ -159,61 +160,75 @@ def depuis_json(forme: object) -> Annotation:
     if not isinstance(forme, Mapping):
         raise ValueError("Une annotation est un objet JSON.")
     genre = forme.get("genre")
-    classe = _GENRES.get(genre) if isinstance(genre, str) else None
-    if classe is None:
+    trouve = _GENRES.get(genre) if isinstance(genre, str) else None
+    if trouve is None:
         raise ValueError(f"Genre d’annotation inconnu : {genre!r}.")
+    classe, lecteurs = trouve
     try:
-        return classe(**_lire_cles(classe, forme))
+        return classe(**_lire_cles(forme, lecteurs))
     except ValueError as erreur:
         raise ValueError(f"Annotation « {genre} » : {erreur}") from erreur
 
 
-def _lire_cles(classe: type[Annotation], forme: Mapping[object, object]) -> dict[str, Any]:
-    attendues = [champ.name for champ in fields(classe)]
-    recues = set(forme) - {"genre"}
-    if manquantes := [nom for nom in attendues if nom not in recues]:
+def _lire_cles(forme: Mapping[object, object], lecteurs: Mapping[str, _Lecteur | None]) -> dict[str, Any]:
+    if forme.keys() == lecteurs.keys():
+        return {nom: lire(nom, forme[nom]) for nom, lire in lecteurs.items() if lire}
+    if manquantes := [nom for nom in lecteurs if nom not in forme]:
         raise ValueError(f"il manque « {' », « '.join(manquantes)} ».")
-    if inconnues := sorted(str(cle) for cle in recues.difference(attendues)):
-        raise ValueError(f"champ inconnu « {' », « '.join(inconnues)} ».")
-    couleurs = Fluo if classe is Surligneur else Couleur
-    return {nom: _LECTEURS[nom](nom, forme[nom], couleurs) for nom in attendues}
+    inconnues = sorted(str(cle) for cle in forme if cle not in lecteurs)
+    raise ValueError(f"champ inconnu « {' », « '.join(inconnues)} ».")
 
 
-def _lire_nombre(nom: str, valeur: object, _: type[StrEnum]) -> float:
+def _lire_nombre(nom: str, valeur: object) -> float:
     if isinstance(valeur, bool) or not isinstance(valeur, int | float):
         raise ValueError(f"« {nom} » doit être un nombre ; reçu : {valeur!r}.")
     return float(valeur)
 
 
-def _lire_texte(nom: str, valeur: object, _: type[StrEnum]) -> str:
+def _lire_texte(nom: str, valeur: object) -> str:
     if not isinstance(valeur, str):
         raise ValueError(f"« {nom} » doit être un texte ; reçu : {valeur!r}.")
     return valeur
 
 
-def _lire_couleur(nom: str, valeur: object, couleurs: type[StrEnum]) -> StrEnum:
-    if not isinstance(valeur, str) or valeur not in list(couleurs):
-        raise ValueError(f"« {nom} » doit être l’une de : {', '.join(couleurs)} ; reçu : {valeur!r}.")
-    return couleurs(valeur)
+def _lire_parmi(couleurs: type[StrEnum]) -> _Lecteur:
+    par_nom = {couleur.value: couleur for couleur in couleurs}
+
+    def lire(nom: str, valeur: object) -> StrEnum:
+        couleur = par_nom.get(valeur) if isinstance(valeur, str) else None
+        if couleur is None:
+            raise ValueError(f"« {nom} » doit être l’une de : {', '.join(couleurs)} ; reçu : {valeur!r}.")
+        return couleur
+
+    return lire
 
 
-def _lire_points(nom: str, valeur: object, _: type[StrEnum]) -> tuple[Point, ...]:
+def _lire_points(nom: str, valeur: object) -> tuple[Point, ...]:
     if not isinstance(valeur, Sequence) or isinstance(valeur, str):
         raise ValueError(f"« {nom} » doit être une liste de couples [x, y].")
-    nombres = {float, int}
     for point in valeur:
-        if type(point) not in {list, tuple} or len(point) != 2 or not nombres.issuperset(map(type, point)):  # noqa: PLR2004
+        if type(point) not in _COUPLES or len(point) != 2 or not _NOMBRES.issuperset(map(type, point)):  # noqa: PLR2004
             raise ValueError(f"« {nom} » doit être une liste de couples [x, y] ; reçu : {point!r}.")
-    return tuple((float(x), float(y)) for x, y in valeur)
+    return tuple([(float(x), float(y)) for x, y in valeur])
 
 
-_LECTEURS: Final[Mapping[str, Callable[[str, object, type[StrEnum]], object]]] = {
+_COUPLES: Final = frozenset({list, tuple})
+_NOMBRES: Final = frozenset({float, int})
+_LECTEURS: Final[Mapping[str, _Lecteur]] = {
     "points": _lire_points,
-    "couleur": _lire_couleur,
     "texte": _lire_texte,
     "valeur": _lire_texte,
     **dict.fromkeys(("x", "y", "taille", "largeur", "epaisseur"), _lire_nombre),
 }
-_GENRES: Final[Mapping[str, type[Annotation]]] = {
-    classe.__name__.lower(): classe for classe in (Encre, Surligneur, Texte, Coche, Croix, Tampon, Vu)
+
+
+def _lecteurs_de(classe: type[Annotation]) -> Mapping[str, _Lecteur | None]:
+    """Who reads each key of this kind, in order; nobody reads « genre » again."""
+    couleur = _lire_parmi(Fluo if classe is Surligneur else Couleur)
+    return {"genre": None} | {champ.name: _LECTEURS.get(champ.name, couleur) for champ in fields(classe)}
+
+
+_GENRES: Final[Mapping[str, tuple[type[Annotation], Mapping[str, _Lecteur | None]]]] = {
+    classe.__name__.lower(): (classe, _lecteurs_de(classe))
+    for classe in (Encre, Surligneur, Texte, Coche, Croix, Tampon, Vu)
 }
