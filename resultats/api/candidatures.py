@@ -52,13 +52,14 @@ class PageForme(serializers.Serializer[Any]):
 
 
 class DocumentForme(serializers.Serializer[Any]):
-    """A published version: when it was generated, from when it can be had, whether it can."""
+    """A published version: when it was generated, from when it can be had, whether it can, or was replaced."""
 
     id = serializers.IntegerField(source="cle")
     version = serializers.IntegerField()
     genere_le = serializers.DateTimeField()
     disponible_le = serializers.DateTimeField()
     disponible = serializers.BooleanField()
+    remplace = serializers.BooleanField()
 
 
 class DetailForme(serializers.Serializer[Any]):

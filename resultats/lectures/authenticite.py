@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from resultats.models import Releve
+from resultats.regles import releves as regles
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,4 @@ def _attestation(le: datetime, **cle: str) -> Attestation | None:
     )
     if releve is None:
         return None
-    suivants = Releve.objects.disponibles(le).filter(
-        candidature=releve.candidature_id, numero__gt=releve.numero
-    )
-    return Attestation.de(releve, remplace=suivants.exists())
+    return Attestation.de(releve, remplace=Releve.objects.filter(regles.remplace(le), pk=releve.pk).exists())

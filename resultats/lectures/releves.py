@@ -14,7 +14,7 @@ from resultats.lectures.ouvertures import service_de
 from resultats.lectures.perimetres import Perimetre, perimetres
 from resultats.models import NatureService, Releve, Service
 from resultats.models.releve import ReleveQuerySet
-from resultats.regles.releves import candidatures_de, en_masse, obstacle_en_masse
+from resultats.regles.releves import candidatures_de, en_masse, obstacle_en_masse, remplace
 from santorin.comptes.models import Utilisateur
 from santorin.referentiel.models import Examen, Session, Specialite
 from santorin.referentiel.recherche import texte_de_recherche
@@ -55,13 +55,17 @@ class Choix:
 
 @dataclass(frozen=True, slots=True)
 class DocumentPublie:
-    """A version of a transcript, announced with its two dates; it can be had only once `disponible`."""
+    """A version of a transcript, announced with its two dates; it can be had only once `disponible`.
+
+    `remplace`: a newer version was handed out.
+    """
 
     cle: int
     version: int
     genere_le: datetime
     disponible_le: datetime
     disponible: bool
+    remplace: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ def page_de_candidatures(
 def documents_de(candidature: Candidature, le: datetime) -> Sequence[DocumentPublie]:
     """RES-04: what was published for a candidature, the last version first, available or only announced."""
     annonces = candidature.releves.annonces().select_related("generation").order_by("-numero")
-    return [_document(releve, le) for releve in annonces]
+    remplaces = set(candidature.releves.filter(remplace(le)).values_list("pk", flat=True))
+    return [_document(releve, le, depasse=releve.pk in remplaces) for releve in annonces]
 
 
 def du_candidat(candidature: Candidature, le: datetime) -> Sequence[DocumentPublie]:
@@ -175,10 +180,11 @@ def _masse(perimetre: Perimetre, service: Service | None, le: datetime, *, nombr
 
 
 def _avec_releve(le: datetime) -> Q:
-    return Q(Exists(Releve.objects.disponibles(le).filter(candidature=OuterRef("pk"))))
+    derniers = Releve.objects.disponibles(le).filter(~remplace(le), candidature=OuterRef("pk"))
+    return Q(Exists(derniers))
 
 
-def _document(releve: Releve, le: datetime) -> DocumentPublie:
+def _document(releve: Releve, le: datetime, *, depasse: bool) -> DocumentPublie:
     generation = releve.generation
     if generation.disponible_le is None:
         raise ValueError(releve)
@@ -188,6 +194,7 @@ def _document(releve: Releve, le: datetime) -> DocumentPublie:
         genere_le=generation.genere_le,
         disponible_le=generation.disponible_le,
         disponible=generation.disponible_le <= le,
+        remplace=depasse,
     )
 
 

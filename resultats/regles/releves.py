@@ -82,15 +82,15 @@ def _service_des_candidats(le: datetime) -> QuerySet[Service]:
     )
 
 
-def _plus_recent(le: datetime) -> Q:
-    """Of a transcript: a later version can be had at `le`."""
-    suivants = Releve.objects.disponibles(le)
-    return Q(Exists(suivants.filter(candidature=OuterRef("candidature"), numero__gt=OuterRef("numero"))))
+def remplace(le: datetime) -> Exists:
+    """RES-04, RES-07: of a transcript: a later version was handed out by `le`, even if it was withdrawn since."""
+    suivants = Releve.objects.delivres(le)
+    return Exists(suivants.filter(candidature=OuterRef("candidature"), numero__gt=OuterRef("numero")))
 
 
 def en_masse(uai: str, le: datetime) -> ReleveQuerySet:
-    """RES-05: the last version that the pupils of an établissement can have at `le`, by division then name."""
-    siens = Releve.objects.disponibles(le).filter(~_plus_recent(le), candidature__uai=uai)
+    """RES-05: the last version handed to the pupils of an établissement, valid at `le`, by division then name."""
+    siens = Releve.objects.disponibles(le).filter(~remplace(le), candidature__uai=uai)
     return siens.order_by(
         "candidature__division", "candidature__nom", "candidature__prenoms", "candidature__numero"
     )
@@ -204,7 +204,7 @@ def obstacle_document(document: Document, utilisateur: Utilisateur, le: datetime
     if manquants := len(contenu.releves) - visibles:
         retires = compter(manquants, "relevé retiré,relevés retirés")
         return f"Ce document contient {retires} depuis. Demandez-en un nouveau."
-    if depasses := Releve.objects.filter(_plus_recent(le), pk__in=contenu.releves).count():
+    if depasses := Releve.objects.filter(remplace(le), pk__in=contenu.releves).count():
         remplaces = compter(depasses, "relevé remplacé,relevés remplacés")
         return (
             f"Ce document contient {remplaces} depuis par une version plus récente. Demandez-en un nouveau."

@@ -92,7 +92,18 @@ def test_une_version_plus_recente_disponible_est_dite_une_annoncee_ne_l_est_pas(
     assert "C’est la dernière version publiée" in demander(client, publiee.releve.code).content.decode()
     publiee.changer(publiee.candidatures[0], affichage="13,00")
     publiee.publier()
-    assert "une version plus récente existe" in demander(client, publiee.releve.code).content.decode()
+    assert "une version plus récente a été publiée" in demander(client, publiee.releve.code).content.decode()
+
+
+@pytest.mark.exigence("RES-07")
+def test_une_version_plus_recente_retiree_ne_rend_pas_l_ancienne_a_jour(publiee, client):
+    publiee.changer(publiee.candidatures[0], affichage="12,00")
+    seconde = publiee.publier()
+    seconde.refresh_from_db()
+    retirer(seconde, motif="barème erroné", par=publiee.gestionnaire, le=timezone.now())
+    lue = demander(client, publiee.releve.code).content.decode()
+    assert "une version plus récente a été publiée" in lue
+    assert "C’est la dernière version publiée" not in lue
 
 
 def test_un_document_retire_le_dit(publiee, client):

@@ -9,7 +9,10 @@ import pytest
 from django.utils import timezone
 
 from resultats import fichiers
+from resultats.actions.releves import retirer
+from resultats.lectures.releves import masses
 from resultats.models import Generation, NatureService, Rattachement, Releve
+from resultats.regles.releves import en_masse
 from santorin.journal.models import Entree
 from santorin.traitements.models import Traitement
 from tests.fabriques import un_chef, un_correcteur, un_examen, un_gestionnaire, un_utilisateur, une_academie
@@ -124,7 +127,7 @@ def test_la_recherche_et_les_documents_coutent_toujours_autant(client_de, nombre
     client = client_de(ecole.chef)
     with django_assert_num_queries(8):
         assert len(client.get(RECHERCHE).context["page"].object_list) == nombre
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         reponse = client.get(adresse_des_documents(candidature))
     assert len(reponse.context["documents"]) == nombre
 
@@ -343,6 +346,25 @@ def test_le_gestionnaire_regarde_publie_reporte_et_retire(client_de):
     client.post(adresse_de(generation, "retirer/"), {"motif": "barème erroné"})
     assert "barème erroné" in page(client, adresse_de(generation))
     assert not Releve.objects.annonces().exists()
+
+
+@pytest.mark.exigence("RES-04", "RES-05", "RES-06")
+def test_le_retrait_d_une_version_ne_remet_pas_la_precedente_a_jour(client_de):
+    ecole = Ecole(2)
+    ecole.ouvrir()
+    ecole.publier()
+    change, autre = ecole.candidatures
+    ecole.changer(change, affichage="12,00")
+    seconde = ecole.publier()
+    seconde.refresh_from_db()
+    retirer(seconde, motif="barème erroné", par=ecole.gestionnaire, le=timezone.now())
+    client = client_de(ecole.chef)
+    assert "Remplacé depuis" in page(client, adresse_des_documents(change))
+    assert "Remplacé depuis" not in page(client, adresse_des_documents(autre))
+    le = timezone.now()
+    assert [releve.candidature for releve in en_masse(ecole.etablissement.uai, le)] == [autre]
+    (masse,) = masses(ecole.chef, le)
+    assert masse.nombre == 1
 
 
 @pytest.mark.exigence("RES-06")
