@@ -22,6 +22,7 @@ from tests.fabriques import (
     un_utilisateur,
     une_academie,
 )
+from tests.harnais.memoire import rejouer
 
 DU, AU = date(2021, 7, 7), date(2021, 7, 8)
 
@@ -50,6 +51,9 @@ class Scene:
     """Centre, people and juries 25510, 31202, 31210 in state 200."""
 
     def __init__(self):
+        vars(self).update(rejouer("deliberation", self._faire))
+
+    def _faire(self):
         self.academie = une_academie(nom="Rennes")
         self.centre = un_etablissement(academie=self.academie, uai="0350059Z")
         examen = un_examen()
@@ -60,6 +64,7 @@ class Scene:
         self.president = un_utilisateur("jury", first_name="Ludivine", last_name="ROSE BONBON")
         comptes = {"gestionnaire.rennes": self.dec, "chef.brequigny": self.chef, "jury": self.president}
         self.groupe = faire_jurys([self.centre], comptes, le=timezone.now())
+        return vars(self)
 
     def jury(self, numero="31202"):
         return Jury.objects.complets().get(groupe=self.groupe, numero=numero)
