@@ -38,7 +38,7 @@ def pytest_configure() -> None:
     # Made again each time a test empties the base; nothing reads them, rights are the project's own (DRO-01).
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
-    DatabaseOperations.sql_flush = sql_de_vidage  # type: ignore[method-assign]
+    DatabaseOperations.sql_flush = sql_de_vidage  # type: ignore[method-assign, assignment]
     # What a property costs depends on what else the machine does: no test is timed.
     hypothesis.settings.register_profile(
         "sans_chronometre", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

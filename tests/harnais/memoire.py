@@ -4,7 +4,7 @@ import copy
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import connection
 
@@ -43,7 +43,7 @@ def rejouer(nom: str, faire: Callable[[], T]) -> T:
         faits[nom] = _Fait(copy.deepcopy(rendu), lignes)
         return rendu
     _ecrire(faits[nom].lignes)
-    return copy.deepcopy(faits[nom].rendu)
+    return cast(T, copy.deepcopy(faits[nom].rendu))
 
 
 def _lire() -> dict[str, bytes]:
