@@ -22,7 +22,7 @@ from santorin.comptes.models import Utilisateur
 from tests.conftest import ClientDe
 
 CAPTURES = Path(__file__).resolve().parents[2] / "var" / "captures"
-PROGRAMMES = ("chromium", "chromium-browser", "google-chrome")
+PROGRAMMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 OPTIONS = [
     "--no-sandbox",  # root, in a container
     "--disable-gpu",
