@@ -30,7 +30,7 @@ def test_ce_qu_un_essai_a_ecrit_disparait_ce_qui_ne_s_efface_jamais_compris():
     journaliser("essai", fil="essai", objet="essai", par=par, le=timezone.now())
     Utilisateur.objects.bulk_create(Utilisateur(username=f"{rang:0150}") for rang in range(6_000))
     assert Entree.objects.exists()
-    call_command("flush", verbosity=0, interactive=False)
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
     assert list(_pleines()) == []
 
 
