@@ -71,6 +71,9 @@ def test_un_correcteur_s_appelle_et_se_revoque(client, base, epreuve):
     (lu,) = client.get(f"{base}/correcteurs/").json()
     assert (lu["numero"], lu["divisions"]) == ("I1", ["TCOM1", "TCOM2"])
     modifie = {"nom": "SAPIN", "prenoms": "Ambre", "divisions": "TCOM3"}
+    for faux in ([modifie], {"nom": "SAPIN"}):
+        refus = client.put(f"{base}/correcteurs/I1/", faux, content_type="application/json")
+        assert refus.status_code == 400
     rendu = client.put(f"{base}/correcteurs/I1/", modifie, content_type="application/json").json()
     assert rendu == {"numero": "I1", "uai": "", "compte": ""} | modifie | {"divisions": ["TCOM3"]}
     un_lot(epreuve, correcteur=epreuve.correcteurs.get())

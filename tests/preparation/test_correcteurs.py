@@ -119,6 +119,9 @@ def test_un_fichier_fautif_dit_ses_lignes_et_n_enregistre_rien(client_gestionnai
     texte = page.content.decode()
     assert "Ligne 3, numero" in texte
     assert "Ligne 3, uai" in texte
+    assert "autres anomalies" not in texte
+    longue = client_gestionnaire.post(adresse, _fichier(*[";SAPIN;Ambre;;"] * 13)).content.decode()
+    assert "Et 3\u00a0autres anomalies." in longue
     assert not Correcteur.objects.exists()
 
 

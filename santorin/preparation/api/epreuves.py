@@ -16,6 +16,7 @@ from santorin.preparation.actions.sujets import ecrire_sujet, retirer_sujet
 from santorin.preparation.api.base import Vue
 from santorin.preparation.api.formes import (
     AppelSerializer,
+    ConnuSerializer,
     CorrecteurSerializer,
     EpreuveNouvelleSerializer,
     EpreuveSerializer,
@@ -49,7 +50,7 @@ class Epreuves(Vue):
         demande = EpreuveNouvelleSerializer(data=request.data)
         demande.is_valid(raise_exception=True)
         lus = demande.validated_data
-        siennes = [h.academie_id for h in self.par.habilitations_de(self.droit)]
+        siennes = [h.academie_id for h in self.par.habilitations_de(self.droit) if h.academie_id]
         lus["academie"] = get_object_or_404(Academie.objects.filter(pk__in=siennes), code=lus["academie"])
         lus["specialite"] = _specialite(lus["examen"], lus["specialite"])
         try:
@@ -195,16 +196,17 @@ class UnCorrecteur(Vue):
 
     @extend_schema(
         operation_id="preparation_modifier_correcteur",
-        request=AppelSerializer,
+        request=ConnuSerializer,
         responses=CorrecteurSerializer,
     )
     def put(self, request: Request, epreuve_id: int, numero: str) -> Response:
         """PRE-02: what is known of the marker becomes this, and what is left empty is emptied; its number stays."""
         epreuve = self.epreuve(epreuve_id)
         correcteur = get_object_or_404(epreuve.correcteurs, numero=numero)
-        demande = AppelSerializer(data={**request.data, "numero": numero})
+        demande = ConnuSerializer(data=request.data)
         demande.is_valid(raise_exception=True)
-        modifier(epreuve, correcteur, _lu(1, demande.validated_data), par=self.par, le=timezone.now())
+        lu = _lu(1, demande.validated_data | {"numero": numero})
+        modifier(epreuve, correcteur, lu, par=self.par, le=timezone.now())
         correcteur.refresh_from_db()
         return Response(CorrecteurSerializer(correcteur).data)
 

@@ -75,15 +75,20 @@ class CorrecteurSerializer(serializers.ModelSerializer[Correcteur]):
         fields = ("numero", "nom", "prenoms", "uai", "divisions", "compte")
 
 
-class AppelSerializer(serializers.Serializer[object]):
-    """A marker to call; `divisions` are separated by commas, as in the file."""
+class ConnuSerializer(serializers.Serializer[object]):
+    """What is known of a marker; `divisions` are separated by commas, as in the file."""
 
-    numero = serializers.CharField(max_length=12)
     nom = serializers.CharField(max_length=80)
     prenoms = serializers.CharField(max_length=120)
     uai = serializers.CharField(max_length=8, required=False, allow_blank=True, default="")
     divisions = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
     compte = serializers.CharField(max_length=150, required=False, allow_blank=True, default="")
+
+
+class AppelSerializer(ConnuSerializer):
+    """A marker to call."""
+
+    numero = serializers.CharField(max_length=12)
 
 
 class NombreSerializer(serializers.Serializer[object]):

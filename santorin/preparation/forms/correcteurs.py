@@ -1,12 +1,14 @@
 """Markers of an épreuve, one by one or by file (PRE-02)."""
 
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from django import forms
+from django.http import QueryDict
 
 from santorin.copies.models import Correcteur
 from santorin.editions.tableaux import Anomalie, Ligne, Tableau, TableauRefuse
 from santorin.preparation.regles.correcteurs import COLONNES, CorrecteurLu, lire
+from santorin.referentiel.accords import compter
 
 ANOMALIES_MONTREES = 10
 
@@ -43,7 +45,7 @@ class CorrecteurForm(forms.Form):
 class ModificationForm(CorrecteurForm):
     """What is known of a marker, to be corrected or emptied; its number stays."""
 
-    def __init__(self, *args: Any, correcteur: Correcteur, **kwargs: Any) -> None:
+    def __init__(self, donnees: QueryDict | None, *, correcteur: Correcteur) -> None:
         connu = {
             "numero": correcteur.numero,
             "nom": correcteur.nom,
@@ -52,7 +54,7 @@ class ModificationForm(CorrecteurForm):
             "divisions": ", ".join(correcteur.divisions),
             "compte": correcteur.utilisateur.username if correcteur.utilisateur else "",
         }
-        super().__init__(*args, initial=connu, **kwargs)
+        super().__init__(donnees, initial=connu)
         self.fields["numero"].disabled = True
         self.fields[
             "uai"
@@ -73,11 +75,14 @@ class FichierDeCorrecteursForm(forms.Form):
         lus = self.cleaned_data
         if "fichier" in lus:
             lus["correcteurs"], anomalies = _lire(cast(BinaryIO, lus["fichier"]))
-            for anomalie in anomalies[:ANOMALIES_MONTREES]:
-                self.add_error(
-                    "fichier",
-                    f"Ligne {anomalie.ligne}, {anomalie.colonne or 'ligne'}\u00a0: {anomalie.raison}",
-                )
+            dites = [
+                f"Ligne {anomalie.ligne}, {anomalie.colonne or 'ligne'}\u00a0: {anomalie.raison}"
+                for anomalie in anomalies[:ANOMALIES_MONTREES]
+            ]
+            if (reste := len(anomalies) - len(dites)) > 0:
+                dites.append(f"Et {compter(reste, 'autre anomalie,autres anomalies')}.")
+            if dites:
+                self.add_error("fichier", dites)
         return lus
 
 
