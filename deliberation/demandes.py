@@ -62,9 +62,7 @@ def demander_edition(
 
 def demander_pv_de_rectification(jury: Jury, *, par: Utilisateur) -> Traitement:
     """DEL-14: the PV of the last rectification. Raises `Refus` until it is closed."""
-    derniere = jury.seances.order_by("-rang").first()
-    close = derniere is not None and regles.est_rectification(derniere) and derniere.close_le is not None
-    exiger(None if close else "Aucune rectification close pour ce jury.")
+    exiger(regles.obstacle_pv_de_rectification(jury.seances.order_by("-rang").first()))
     centre = Centre(jury.groupe, jury.centre, (jury,))
     return _demander_edition(centre, "pv", [jury], par, rectification=True)
 

@@ -18,6 +18,8 @@ from santorin.editions.pdf import Feuille, ecrire_pdf
 from santorin.referentiel.models import Etablissement
 from santorin.templatetags.francais import ABSENCE, horodatage, jour, nombre
 
+# Rows of a PV have one line or ten: they flow from page to page, and no page that is signed ends in a blank.
+CANDIDATS_PAR_FEUILLE = 250
 NON_AFFICHABLE = "LISTE A NE PAS AFFICHER"
 LISTES = {
     Decidee.ADMIS: ("Liste d'affichage des admis", ""),
@@ -106,7 +108,8 @@ def _controle(note: ControleLu) -> dict[str, str]:
 def papillons(papillons: Sequence[Papillon], *, adresse: str, le: datetime) -> bytes:
     """DEL-02, DEL-04: the slips of the juries, the only place where passwords are read."""
     contexte = _cadre(papillons[0].jury, "Papillons d'accès aux jurys", le)
-    contexte |= {"pied": contexte["pied_du_centre"], "papillons": papillons, "adresse": adresse}
+    ordonnes = sorted(papillons, key=lambda papillon: papillon.jury.numero)
+    contexte |= {"pied": contexte["pied_du_centre"], "papillons": ordonnes, "adresse": adresse}
     return ecrire_pdf([Feuille("editions/deliberation/papillon.html", contexte)])
 
 
@@ -147,7 +150,7 @@ def pv_de_tenue(pv: ProcesVerbal, *, le: datetime) -> list[tuple[str, list[Feuil
 def _feuilles_decision(
     pv: ProcesVerbal, titre: str, lignes: Sequence[Resultat], reglement: str, le: datetime
 ) -> Iterator[Feuille]:
-    paquets = list(par_feuilles(lignes))
+    paquets = list(par_feuilles(lignes, CANDIDATS_PAR_FEUILLE))
     commun = {
         **_cadre(pv.jury, titre, le),
         "rectification": Champ(f" – {pv.seance} : {pv.seance.motif}" if pv.seance.motif else ""),
@@ -160,7 +163,9 @@ def _feuilles_decision(
             "editions/deliberation/pv_decision.html",
             {
                 **commun,
-                "lignes": [_ligne(lu, auteur=pv.porteurs > 1) for lu in paquet],
+                "lignes": [
+                    _ligne(lu, pv.precedents.get(lu.dossier_id), auteur=pv.porteurs > 1) for lu in paquet
+                ],
                 "composition": _composition(pv) if rang == 0 else None,
                 "fin": rang == len(paquets) - 1,
             },
@@ -168,8 +173,11 @@ def _feuilles_decision(
         )
 
 
-def _ligne(lu: Resultat, *, auteur: bool) -> dict[str, str]:
-    """One candidate of a PV; `auteur`: who carried the decision, when that was not always the same person."""
+def _ligne(lu: Resultat, precedent: Resultat | None, *, auteur: bool) -> dict[str, str]:
+    """One candidate of a PV; `auteur`: who carried the decision, when that was not always the same person.
+
+    `precedent`: what a rectification takes the place of (DEL-14).
+    """
     dossier, candidature = lu.dossier, lu.dossier.candidature
     membre = dossier.decidee_au_nom_de if auteur else None
     porteur = f", décision portée par {membre}" if membre else ""
@@ -181,9 +189,17 @@ def _ligne(lu: Resultat, *, auteur: bool) -> dict[str, str]:
         "moyenne": lu.moyenne,
         "decision": f"{lu.get_decision_display()}{points}{porteur}",
         "motif": dossier.decision_motif,
+        "avant": _avant(precedent) if precedent else "",
         "livret": "Examiné" if dossier.livret_examine else ABSENCE,
     }
     return {nom: Champ(texte) for nom, texte in textes.items()}
+
+
+def _avant(precedent: Resultat) -> str:
+    moyenne = f", moyenne {precedent.moyenne}" if precedent.moyenne else ""
+    return (
+        f"Auparavant\u00a0: {precedent.get_decision_display().lower()}{moyenne} (version {precedent.numero})"
+    )
 
 
 def _composition(pv: ProcesVerbal) -> Mapping[str, Any]:

@@ -215,6 +215,15 @@ def obstacle_rectification(jury: Jury, ouverte: Seance | None) -> str | None:
     return None
 
 
+def obstacle_pv_de_rectification(derniere: Seance | None) -> str | None:
+    """DEL-14: the PV of the jury's last meeting, once it is closed, when it corrected a material error."""
+    if derniere is None or not est_rectification(derniere):
+        return "Ce jury n’a pas été réuni pour corriger une erreur matérielle."
+    if derniere.close_le is None:
+        return "La rectification en cours n’est pas close\u00a0: son procès-verbal sera édité ensuite."
+    return None
+
+
 def obstacle_publication(groupe: GroupeDecision, restants: int) -> str | None:
     """DEL-10: the DEC publishes when every jury of the group is in 214."""
     if groupe.publie_le is not None:

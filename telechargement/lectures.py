@@ -7,7 +7,13 @@ from django.db.models import Count, F, Q
 
 from santorin.comptes.droits import Droit
 from santorin.comptes.models import Utilisateur
-from santorin.consultation.regles import Ouverture, en_recorrection, obstacle_ouverture, retenues
+from santorin.consultation.regles import (
+    AUCUNE_COPIE,
+    en_recorrection,
+    moment_de_l_ouverture,
+    obstacle_ouverture,
+    retenues,
+)
 from santorin.copies.models import Composition, Epreuve, Nature
 
 
@@ -24,10 +30,8 @@ class EpreuveOuverte:
 def epreuves_ouvertes(utilisateur: Utilisateur) -> Sequence[EpreuveOuverte]:
     """HAR-10: every épreuve of its candidates, in two queries whatever their number."""
     siennes = Composition.objects.pour(utilisateur, Droit.TELECHARGER).order_by()
-    transmise = Q(copie__isnull=False, note__version_acquittee__gt=0)
-    visible = transmise & ~retenues()
+    visible = Q(copie__isnull=False, note__version_acquittee__gt=0) & ~retenues()
     comptes = siennes.values(cle=F("epreuve")).annotate(
-        transmises=Count("pk", filter=transmise),
         visibles=Count("pk", filter=visible),
         recorrections=Count("pk", filter=visible & en_recorrection()),
     )
@@ -37,7 +41,7 @@ def epreuves_ouvertes(utilisateur: Utilisateur) -> Sequence[EpreuveOuverte]:
         EpreuveOuverte(
             epreuve=epreuve,
             obstacle=obstacle_ouverture(
-                Ouverture(epreuve.nature == Nature.HARMONISEE, compte["transmises"], compte["visibles"])
+                harmonisee=epreuve.nature == Nature.HARMONISEE, visibles=compte["visibles"]
             ),
             copies=compte["visibles"],
             en_recorrection=compte["recorrections"],
@@ -48,8 +52,11 @@ def epreuves_ouvertes(utilisateur: Utilisateur) -> Sequence[EpreuveOuverte]:
 
 
 def obstacle_general(utilisateur: Utilisateur) -> str:
-    """HAR-10: why the whole process is closed: the reason of its épreuves, each said once."""
-    raisons = dict.fromkeys(
-        ouverte.obstacle for ouverte in epreuves_ouvertes(utilisateur) if ouverte.obstacle
+    """HAR-10: why the whole process is closed: when the copies of its épreuves become available."""
+    moments = dict.fromkeys(
+        moment_de_l_ouverture(harmonisee=ouverte.epreuve.est_harmonisee)
+        for ouverte in epreuves_ouvertes(utilisateur)
     )
-    return " ".join(raisons) or "Aucun candidat de votre établissement n’a composé d’épreuve dans ce service."
+    if not moments:
+        return "Aucun candidat de votre établissement n’a composé d’épreuve dans ce service."
+    return f"{AUCUNE_COPIE}\u00a0: une copie le devient {' ou '.join(moments)}."

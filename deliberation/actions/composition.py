@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from deliberation import regles
+from deliberation.actions.secours import revoquer_au_depart
 from deliberation.lectures.salle import seance_ouverte
 from deliberation.models import Jury, Membre, Presence, Role, Seance
 from santorin.comptes.models import Utilisateur
@@ -73,7 +74,8 @@ def remplacer(
     """DEL-06, DEL-14: give a member's role to somebody else, for a reason; the seat that is left is kept.
 
     What he did there stays his: marks changed, decisions, presence at the open meeting. `remplacant` may already sit: he
-    then leaves his seat for that role, and his presence follows him. Raises `Refus` for a closed jury, without a reason,
+    then leaves his seat for that role, and his presence follows him. The jury's slip is revoked: who leaves may have kept
+    it (DEL-04). Raises `Refus` for a closed jury, without a reason,
     for somebody who may not take that role; `DejaFait` when he is replaced already.
     """
     jury = _prendre(membre.jury)
@@ -89,6 +91,7 @@ def remplacer(
     nouveau = _asseoir(jury, remplacant, ancien.role, succede_a=ancien)
     if appele is not None:
         _suivre(appele, nouveau, seance_ouverte(jury))
+    revoquer_au_depart(jury, ancien, par=par, le=le)
     journaliser(
         "jury.remplacer", fil=jury.fil, objet=f"jury {jury.numero}, {ancien.get_role_display().lower()}", par=par, le=le,
         avant={"membre": str(ancien)},

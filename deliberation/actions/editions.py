@@ -94,7 +94,10 @@ def _pv(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
     parties: list[tuple[str, list[Feuille]]] = []
     for jury in jurys:
         # A rectification's PV is edited after the publication, whatever the state.
-        exiger(None if rectification else regles.obstacle_edition(jury))
+        derniere = jury.seances.order_by("-rang").first()
+        exiger(
+            regles.obstacle_pv_de_rectification(derniere) if rectification else regles.obstacle_edition(jury)
+        )
         compte_rendu.noter(f"Edition du PV de tenue de délibération du jury : {jury.numero}")
         pv = lectures.proces_verbal(jury, rectification=rectification)
         parties += [

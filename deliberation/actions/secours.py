@@ -10,7 +10,7 @@ from django.db.models import F
 
 from deliberation import regles
 from deliberation.lectures.editions import Papillon
-from deliberation.models import AccesSecours, GroupeDecision, Jury, OuverturePortail
+from deliberation.models import AccesSecours, GroupeDecision, Jury, Membre, OuverturePortail
 from santorin.comptes.models import Utilisateur
 from santorin.journal.actions import journaliser
 from santorin.refus import Refus, exiger
@@ -41,6 +41,15 @@ def renouveler_acces(jurys: Iterable[Jury], *, par: Utilisateur | None, le: date
         )  # fmt: skip
         papillons.append(papillon)
     return papillons
+
+
+def revoquer_au_depart(jury: Jury, sortant: Membre, *, par: Utilisateur, le: datetime) -> None:
+    """DEL-04: who leaves a jury may have kept its slip: it opens nothing any more, if there was one."""
+    if _revoquer(jury, le):
+        journaliser(
+            "secours.revoquer", fil=jury.fil, objet=f"jury {jury.numero}", par=par, le=le,
+            motif=f"{sortant} quitte le jury",
+        )  # fmt: skip
 
 
 @transaction.atomic

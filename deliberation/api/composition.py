@@ -105,7 +105,10 @@ class Remplacement(ActeSurUnMembre):
     @extend_schema(
         operation_id="deliberation_remplacer",
         summary="Remplacer le président, le vice-président ou un membre",
-        description="« membre » : celui du jury qui prend ce rôle ; sinon la personne nommée. 409 une fois le jury clos.",
+        description=(
+            "« membre » : celui du jury qui prend ce rôle ; sinon la personne nommée. Le papillon de secours du jury est "
+            "révoqué. 409 une fois le jury clos."
+        ),
         request=RemplacementForme,
         responses={201: MembreForme(many=True)},
     )

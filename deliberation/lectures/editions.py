@@ -1,6 +1,6 @@
 """What the documents print: missing marks, PVI, PV, lists (DEL-01, DEL-02, DEL-07, DEL-08, DEL-09)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deliberation.models import (
@@ -49,6 +49,7 @@ class ProcesVerbal:
     non_admis: tuple[Resultat, ...]
     modifications: tuple[Modification, ...]
     signataires: tuple[Membre, ...]
+    precedents: Mapping[int, Resultat]  # by dossier, at a rectification: what it takes the place of
 
     @property
     def professionnels(self) -> int:
@@ -119,7 +120,10 @@ def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
     )
     modifications = tuple(
         seance.modifications.select_related("dossier__candidature", "auteur").order_by(
-            "dossier__candidature__nom", "dossier__candidature__prenoms", "id"
+            sans_accent("dossier__candidature__nom"),
+            sans_accent("dossier__candidature__prenoms"),
+            "dossier__candidature__numero",
+            "id",
         )
     )
     connues = {p.membre_id: p.present for p in Presence.objects.filter(seance=seance)}
@@ -135,8 +139,16 @@ def proces_verbal(jury: Jury, *, rectification: bool = False) -> ProcesVerbal:
         non_admis=tuple(lu for lu in lus if lu.decision == Decidee.NON_ADMIS),
         modifications=modifications,
         signataires=(),
+        precedents=_precedents(lus) if rectification else {},
     )
     return replace(pv, signataires=_signataires(pv))
+
+
+def _precedents(lus: Sequence[Resultat]) -> dict[int, Resultat]:
+    """DEL-14: the version of each result before these ones."""
+    versions = {lu.dossier_id: lu.numero for lu in lus}
+    anterieurs = Resultat.objects.filter(dossier__in=versions).order_by("numero")
+    return {lu.dossier_id: lu for lu in anterieurs if lu.numero < versions[lu.dossier_id]}
 
 
 def _signataires(pv: ProcesVerbal) -> tuple[Membre, ...]:

@@ -2,18 +2,27 @@
 
 from decimal import Decimal
 from typing import Self
+from unicodedata import normalize
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Upper
+from django.db.models.functions import Replace, Upper
 
 from cyclades.models import Candidature
 from deliberation.models.jury import Jury, Membre
 from santorin.referentiel.models import Etablissement
 from santorin.referentiel.valeur import Valeur
 
-ACCENTUEES, NUES = "ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸàâäçéèêëîïôöùûüÿ", "AAACEEEEIIOOUUUYAAACEEEEIIOOUUUY"
+LATINES = [chr(rang) for rang in range(0xC0, 0x180)]
+SANS_BARRE = {"Đ": "D", "đ": "d", "Ł": "L", "ł": "l", "Ø": "O", "ø": "o"}
+# Letters that are ordered as the one that they are made from; those that are two.
+NUES = {
+    lettre: nue
+    for lettre in LATINES
+    if (nue := SANS_BARRE.get(lettre) or normalize("NFD", lettre)[0]) != lettre
+}
+DOUBLES = {"Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae", "ß": "ss"}
 
 
 class Issue(models.TextChoices):
@@ -36,8 +45,11 @@ class Decidee(models.TextChoices):
 
 
 def sans_accent(champ: str) -> Func:
-    """The text that orders: accents and case do not count, whatever the database's collation."""
-    return Upper(Func(F(champ), Value(ACCENTUEES), Value(NUES), function="TRANSLATE"))
+    """The text that orders: accents and case do not count, whatever the database's collation; « Œillet » is at « Oe »."""
+    texte: F | Func = F(champ)
+    for lettre, lettres in DOUBLES.items():
+        texte = Replace(texte, Value(lettre), Value(lettres))
+    return Upper(Func(texte, Value("".join(NUES)), Value("".join(NUES.values())), function="TRANSLATE"))
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):

@@ -50,7 +50,7 @@ class Seance(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_nature_display()} n° {self.rang}"
+        return f"{self.get_nature_display()} n°\u00a0{self.rang}"
 
 
 class Presence(models.Model):

@@ -10,17 +10,15 @@ from django.views.decorators.http import require_POST
 from deliberation import actions, regles
 from deliberation.forms import Compte, NouveauMembre, Remplacement
 from deliberation.lectures.salle import seance_ouverte
-from deliberation.models import AccesSecours, Membre
+from deliberation.models import Membre
 from deliberation.perimetre import droits_sur, jury_de
 from deliberation.views.salle import ECRIRE
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.refus import exiger
 
-PAPILLON = (
-    "Le papillon de secours de ce jury vaut toujours\u00a0: s’il l’a gardé, révoquez-le depuis le portail de secours et "
-    "générez de nouveau le plan de secours."
-)
+PAPILLON = "Le papillon de secours de ce jury est révoqué\u00a0: {membre} pouvait l’avoir gardé."
+UN_AUTRE = " Le chef de centre en aura un autre en générant de nouveau le plan de secours."
 NOMMER = (*ECRIRE, Droit.CONSTITUER_JURYS)
 
 
@@ -71,8 +69,9 @@ def membre(request: Requete, jury_id: int, membre_id: int) -> HttpResponse:
         motif = remplacement.cleaned_data["motif"]
         nouveau = actions.remplacer(sien, remplacant=remplacement.remplacant, motif=motif, par=par, le=le)
         messages.success(request, f"{nouveau} remplace {sien}.")
-        if AccesSecours.objects.filter(jury=sien.jury, revoque_le=None).exists():
-            messages.warning(request, PAPILLON)
+        if sien.jury.acces_secours.filter(revoque_le=le).exists():
+            suite = "" if regles.obstacle_plan_de_secours(sien.jury) else UN_AUTRE
+            messages.warning(request, PAPILLON.format(membre=sien) + suite)
         return redirect(sien.jury)
     contexte = {"jury": sien.jury, "membre": sien, "compte": compte, "remplacement": remplacement}
     return render(request, "deliberation/membre.html", contexte)

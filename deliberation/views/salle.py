@@ -56,7 +56,7 @@ def jury(request: Requete, jury_id: int) -> HttpResponse:
         "composition_figee": regles.obstacle_composition(lu.jury, lu.seance),
         "form_membre": NouveauMembre(avec_compte=Droit.CONSTITUER_JURYS in droits),
         "form_motif": Motif(),
-        "rectifie": lu.jury.seances.filter(rang__gt=1, close_le__isnull=False).exists(),
+        "rectifie": regles.obstacle_pv_de_rectification(lu.jury.seances.order_by("-rang").first()) is None,
     }
     return render(request, "deliberation/jury.html", contexte)
 

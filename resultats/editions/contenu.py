@@ -19,7 +19,7 @@ POSITIONS = {Position.DISPENSE.label: "Dispense"}
 def contenu_de(releve: Releve) -> ContenuReleve:
     """RES-06, RES-07: what this transcript prints: the result that it shows, under its run's date."""
     generation, candidature, resultat = releve.generation, releve.candidature, releve.resultat
-    est_un_total = "point" in resultat.affichage
+    est_un_total = resultat.est_un_total
     return ContenuReleve(
         academie=str(generation.academie),
         examen=generation.examen.libelle,

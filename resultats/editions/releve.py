@@ -122,14 +122,14 @@ def _textes(contenu: ContenuReleve) -> dict[str, str]:
         "decision": " – ".join(filter(None, (contenu.decision, contenu.mention))),
         "certificat": contenu.certificat,
         "jury": _jury(contenu),
-        "version": f"Version n° {contenu.version} – Edité le {horodatage(contenu.edite_le)}",
+        "version": f"Version n°\u00a0{contenu.version} – Edité le {horodatage(contenu.edite_le)}",
         "code": contenu.code,
-        "pied": f"{contenu.nom} {contenu.prenoms} – candidat n° {contenu.numero_candidat} – version n° {contenu.version}",
+        "pied": f"{contenu.nom} {contenu.prenoms} – candidat n°\u00a0{contenu.numero_candidat} – version n°\u00a0{contenu.version}",
     }
 
 
 def _jury(contenu: ContenuReleve) -> str:
-    numero = f" n° {contenu.jury}" if contenu.jury else ""
+    numero = f" n°\u00a0{contenu.jury}" if contenu.jury else ""
     return f"Délibération du jury{numero} du {jour(contenu.jury_le)}" if contenu.jury_le else ""
 
 

@@ -76,6 +76,11 @@ class ResultatProclame(models.Model):
     def __str__(self) -> str:
         return f"{self.candidature} – {self.libelle}"
 
+    @property
+    def est_un_total(self) -> bool:
+        """Whether `affichage` is a total of points, not a mean out of 20."""
+        return "point" in self.affichage
+
 
 class ContenuEdite(models.Model):
     """The results that a list to post or an extraction holds.

@@ -1,7 +1,6 @@
 """Who may see which transmitted copy, and why not (EDI-01, EDI-04, EDI-05, TEL-03, TEL-04, HAR-10, HAR-11)."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -20,19 +19,11 @@ HARMONISEES: Final = (
     "Les copies harmonisées ne s’éditent pas depuis la clôture\u00a0: "
     "l’établissement les obtient dans le processus «\u00a0Téléchargement\u00a0»."
 )
+AUCUNE_COPIE: Final = "Aucune copie de vos candidats n’est disponible"
 RECORRECTION: Final = (
     "Cette copie est en recorrection\u00a0: son PDF sera fait après la prochaine transmission."
 )
 DROITS = (Droit.EDITER_COPIES, Droit.TELECHARGER, Droit.CONSULTER_SA_COPIE)
-
-
-@dataclass(frozen=True, slots=True)
-class Ouverture:
-    """What is open of an épreuve to an établissement: copies transmitted, marks acknowledged."""
-
-    harmonisee: bool
-    transmises: int
-    visibles: int
 
 
 def transmises() -> CompositionQuerySet:
@@ -107,27 +98,35 @@ def en_recorrection() -> Q:
     return Q(note__arretee=False) | Q(note__version__gt=F("note__version_acquittee"))
 
 
-def obstacle_ouverture(ouverture: Ouverture) -> str | None:
-    """EDI-01, HAR-10: why the copies of an épreuve cannot be seen yet, or None."""
-    if ouverture.visibles:
-        return None
-    if ouverture.transmises:
-        return "Aucune des copies transmises n’est disponible."
-    if ouverture.harmonisee:
-        return (
-            "L’harmonisation de cette épreuve n’a pas encore été validée\u00a0: "
-            "ses copies seront disponibles après la première validation."
-        )
-    return "Aucune note n’a encore été transmise à Cyclades\u00a0: les copies seront disponibles après la clôture."
+def obstacle_ouverture(*, harmonisee: bool, visibles: int) -> str | None:
+    """EDI-01, HAR-10: why an établissement sees no copy of an épreuve, or None.
+
+    The same words while nothing is transmitted and when all that is transmitted is withheld: they tell of nobody that he
+    is under a presumption of fraud (HAR-11).
+    """
+    return (
+        None
+        if visibles
+        else f"{AUCUNE_COPIE}\u00a0: une copie le devient {moment_de_l_ouverture(harmonisee=harmonisee)}."
+    )
+
+
+def moment_de_l_ouverture(*, harmonisee: bool) -> str:
+    """EDI-01, HAR-10: when a copy becomes available to its établissement."""
+    return (
+        "à la validation de l’harmonisation de son épreuve" if harmonisee else "à la clôture de son épreuve"
+    )
 
 
 def obstacle_edition(epreuve: Epreuve, utilisateur: Utilisateur, nombre: int) -> str | None:
     """EDI-01, EDI-05: why the copies of this épreuve cannot be edited by this person, or None."""
     if nombre:
         return None
-    if epreuve.est_harmonisee and not utilisateur.a_le_droit(Droit.TELECHARGER):
+    if utilisateur.a_le_droit(Droit.TELECHARGER):
+        return obstacle_ouverture(harmonisee=epreuve.est_harmonisee, visibles=nombre)
+    if epreuve.est_harmonisee:
         return HARMONISEES
-    return obstacle_ouverture(Ouverture(epreuve.est_harmonisee, 0, 0))
+    return "Aucune note n’a encore été transmise à Cyclades\u00a0: les copies seront disponibles après la clôture."
 
 
 def obstacle_zip(utilisateur: Utilisateur, natures: Collection[str], nombre: int) -> str | None:

@@ -34,7 +34,7 @@ def feuilles_de_liste(
     ]
 
 
-def par_feuilles(lignes: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Packets of rows that fit on a sheet; one empty packet when there is no row."""
-    for debut in range(0, max(len(lignes), 1), LIGNES_PAR_FEUILLE):
-        yield lignes[debut : debut + LIGNES_PAR_FEUILLE]
+def par_feuilles(lignes: Sequence[T], au_plus: int = LIGNES_PAR_FEUILLE) -> Iterator[Sequence[T]]:
+    """Packets of rows, a sheet each; one empty packet when there is no row."""
+    for debut in range(0, max(len(lignes), 1), au_plus):
+        yield lignes[debut : debut + au_plus]

@@ -1,6 +1,7 @@
 """DEL-06, DEL-14: who replaces whom in a jury: what the one did stays his, the other goes on, the PV shows both."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,8 +14,10 @@ from deliberation.actions import (
     clore,
     decider,
     enregistrer_presences,
+    entrer,
     modifier_note,
     nommer,
+    ouvrir_portail,
     publier,
     rattacher,
     rectifier,
@@ -214,6 +217,7 @@ def test_deux_remplacements_a_la_fois_n_en_font_qu_un():
     assert Membre.objects.filter(jury=scene.jury(), role=Role.PRESIDENT).count() == 2
 
 
+@pytest.mark.exigence("DEL-04")
 def test_l_ecran_du_membre_est_a_la_dec_et_a_elle_seule(scene, client_de, compte):
     url = reverse("deliberation:membre", args=[scene.jury().pk, scene.membre().pk])
     for utilisateur, statut in (
@@ -231,11 +235,28 @@ def test_l_ecran_du_membre_est_a_la_dec_et_a_elle_seule(scene, client_de, compte
     assert "pas les deux" in deux.content.decode()
     sans_droit = {"motif": "M", "nom": "KAKI", "prenoms": "Paul", "utilisateur": scene.chef.username}
     assert "n’a pas le profil Jury" in client.post(url, sans_droit).content.decode()
-    renouveler_acces([scene.jury()], par=scene.chef, le=timezone.now())
+    voisin, sien = renouveler_acces([scene.jury("25510"), scene.jury()], par=scene.chef, le=timezone.now())
+    ouvrir_portail(
+        scene.groupe,
+        motif="Panne",
+        jusqu_a=timezone.now() + timedelta(hours=1),
+        par=scene.dec,
+        le=timezone.now(),
+    )
+    entrer(sien.identifiant, sien.mot_de_passe, le=timezone.now())
     fait = client.post(url, sans_droit | {"utilisateur": compte.username}, follow=True).content.decode()
     assert "Paul KAKI remplace Ludivine ROSE BONBON" in fait
     assert "Remplacé par Paul KAKI le" in fait
-    assert "Le papillon de secours de ce jury vaut toujours" in fait
+    assert (
+        "papillon de secours de ce jury est révoqué\xa0: Ludivine ROSE BONBON pouvait l’avoir gardé" in fait
+    )
+    assert "générant de nouveau le plan" in fait
+    # The slip that the one who left may have kept opens nothing; the neighbour jury keeps its own.
+    with pytest.raises(Refus, match="incorrect"):
+        entrer(sien.identifiant, sien.mot_de_passe, le=timezone.now())
+    entrer(voisin.identifiant, voisin.mot_de_passe, le=timezone.now())
+    revocation = Entree.objects.get(acte="secours.revoquer")
+    assert (revocation.par, revocation.motif) == (scene.dec, "Ludivine ROSE BONBON quitte le jury")
     assert client.get(url).status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,7 +14,8 @@ from django.core.files import File
 from django.utils import timezone
 
 from deliberation.actions import editer, entrer, generer_plan_de_secours, modifier_note, ouvrir_portail
-from deliberation.editions import tableau
+from deliberation.editions import pv_de_tenue, tableau
+from deliberation.lectures.editions import proces_verbal
 from deliberation.models import AccesSecours, Dossier, Jury
 from santorin.editions.pdf import SEULEMENT_LES_POLICES, AdresseInterdite, ecrire_pdf
 from santorin.referentiel.valeur import Valeur
@@ -195,6 +197,22 @@ def test_le_pv_de_tenue_a_ses_trois_parties_signees_par_qui_a_modifie_les_notes(
         assert len(archive.namelist()) == 9
 
 
+@pytest.mark.exigence("DEL-07")
+def test_la_signature_n_est_jamais_seule_sur_sa_page():
+    scene = Scene()
+    scene.ouvrir()
+    scene.clore_le_reste()
+    lu = proces_verbal(scene.jury())
+    lignes = lu.admis + lu.non_admis
+    for nombre in range(14, 24):
+        admis = (lignes * nombre)[:nombre]
+        _, feuilles = pv_de_tenue(replace(lu, admis=admis), le=timezone.now())[0]
+        *_, derniere = pypdf.PdfReader(io.BytesIO(ecrire_pdf(feuilles))).pages
+        texte = " ".join(derniere.extract_text().split())
+        assert "Date et signature" in texte
+        assert any(lu.dossier.candidature.identifiant in texte for lu in admis), nombre
+
+
 @pytest.mark.exigence("DEL-09", "DEL-08")
 def test_la_liste_affichee_ne_nomme_ni_fraudeur_ni_liste_rouge_et_l_autre_dit_de_ne_pas_l_afficher():
     scene = Scene()
@@ -218,13 +236,14 @@ def test_la_liste_affichee_ne_nomme_ni_fraudeur_ni_liste_rouge_et_l_autre_dit_de
 @pytest.mark.exigence("DEL-09")
 def test_les_listes_sont_dans_l_ordre_des_noms_sans_que_les_accents_comptent():
     scene = Scene()
-    dossiers = list(scene.jury().dossiers.select_related("candidature")[:3])
-    for dossier, nom in zip(dossiers, ("SAPIN", "ÉBÈNE", "FRÊNE"), strict=True):
+    dossiers = list(scene.jury().dossiers.select_related("candidature")[:6])
+    melanges = ("SAPIN", "ÉBÈNE", "ŒILLET", "FRÊNE", "ORANGE", "Łukasz")
+    for dossier, nom in zip(dossiers, melanges, strict=True):
         dossier.candidature.nom = nom
         dossier.candidature.save()
     cles = [dossier.pk for dossier in dossiers]
     noms = [d.candidature.nom for d in scene.jury().dossiers.filter(pk__in=cles).dans_l_ordre()]
-    assert noms == ["ÉBÈNE", "FRÊNE", "SAPIN"]
+    assert noms == ["ÉBÈNE", "FRÊNE", "Łukasz", "ŒILLET", "ORANGE", "SAPIN"]
 
 
 @pytest.mark.exigence("DEL-07", "DEL-09", "DEL-11")

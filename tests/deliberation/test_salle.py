@@ -22,6 +22,8 @@ from deliberation.actions import (
     publier,
     rectifier,
 )
+from deliberation.demandes import demander_pv_de_rectification
+from deliberation.editions import pv_de_tenue
 from deliberation.lectures.apres_cloture import avertissements
 from deliberation.lectures.editions import proces_verbal
 from deliberation.lectures.salle import salle
@@ -415,8 +417,12 @@ def test_une_erreur_materielle_se_corrige_par_le_jury_reuni_de_nouveau():
     publier(scene.groupe, par=scene.dec, le=timezone.now())
     with pytest.raises(Refus, match="erreur matérielle"):
         rectifier(scene.jury(), motif=" ", par=scene.dec, le=timezone.now())
+    with pytest.raises(Refus, match="n’a pas été réuni"):
+        demander_pv_de_rectification(scene.jury(), par=scene.chef)
     seance = rectifier(scene.jury(), motif="Note inversée", par=scene.dec, le=timezone.now())
     assert (seance.rang, scene.jury().etat) == (2, "214")
+    with pytest.raises(Refus, match="n’est pas close"):
+        demander_pv_de_rectification(scene.jury(), par=scene.chef)
     with pytest.raises(Refus, match="déjà ouverte"):
         rectifier(scene.jury(), motif="Encore", par=scene.dec, le=timezone.now())
     # Months later somebody else may have to sit.
@@ -432,6 +438,12 @@ def test_une_erreur_materielle_se_corrige_par_le_jury_reuni_de_nouveau():
     clore(scene.jury(), par=scene.president, le=timezone.now())
     versions = Resultat.objects.filter(dossier=scene.fazia()).values_list("numero", "seance__rang")
     assert list(versions) == [(1, 1), (2, 2)]
+    pv = proces_verbal(scene.jury(), rectification=True)
+    [premier, _] = Resultat.objects.filter(dossier=scene.fazia()).order_by("numero")
+    lignes = dict(pv_de_tenue(pv, le=timezone.now()))["PV des admis"][0].contexte["lignes"]
+    # What the correction takes the place of is on the PV: nobody has to look for the first one.
+    avant = f"{premier.get_decision_display().lower()}, moyenne {premier.moyenne} (version 1)"
+    assert [str(ligne["avant"]) for ligne in lignes] == [f"Auparavant\xa0: {avant}"]
     composees = [len(proces_verbal(scene.jury(), rectification=suite).presences) for suite in (False, True)]
     assert composees == [6, 7]
     with pytest.raises(Refus, match="ne change plus"):

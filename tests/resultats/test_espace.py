@@ -48,7 +48,14 @@ def test_le_candidat_lit_son_resultat_sa_fiche_et_le_dit_son_ecran(client_de):
     accueil = client.get(ESPACE).content.decode()
     assert "Voir mon résultat" in accueil
     page, fiche, *_ = [client.get(adresse).content.decode() for adresse in adresses(resultat.candidature)]
-    for attendu in ("Admis", "Mention bien", "14,25", "Économie-gestion", resultat.candidature.identifiant):
+    for attendu in (
+        "Admis",
+        "Mention bien",
+        "14,25",
+        "Moyenne sur 20",
+        "Économie-gestion",
+        resultat.candidature.identifiant,
+    ):
         assert attendu in page
     assert "Moyenne : 10,50 ; Admis" in fiche
     assert "art. D. 337-79" in fiche

@@ -147,6 +147,20 @@ def test_un_etablissement_au_nom_interminable_reste_entier():
 
 
 @pytest.mark.exigence("RES-04")
+def test_les_deux_groupes_d_un_bac_pro_tiennent_sur_une_page_quel_que_soit_le_nom():
+    epreuves = (
+        *(LigneEpreuve(f"Épreuve {rang}", "Premier groupe", "12", "3", "36") for rang in range(15)),
+        *(LigneEpreuve(f"Partie {rang}", "Épreuve de contrôle", "12") for rang in "ab"),
+    )
+    octets = un_pdf(
+        epreuves=epreuves, nom="DE LA ROCHEFOUCAULD-MONTMORENCY D’ENGHIEN", total="",
+        prenoms="Marie-Antoinette Joséphine Victoire Élisabeth",
+        etablissement="LYCÉE GÉNÉRAL ET TECHNOLOGIQUE MARGUERITE-DE-NAVARRE-ET-DU-BERRY – BOURGES CEDEX (0180007X)",
+    )  # fmt: skip
+    assert len(pypdf.PdfReader(io.BytesIO(octets)).pages) == 1
+
+
+@pytest.mark.exigence("RES-04")
 def test_trente_epreuves_tiennent_sur_deux_pages_qui_disent_de_qui_elles_sont():
     epreuves = tuple(
         LigneEpreuve(f"Épreuve {rang}", "Contrôle continu", "12", "3", "36") for rang in range(36)
@@ -154,7 +168,7 @@ def test_trente_epreuves_tiennent_sur_deux_pages_qui_disent_de_qui_elles_sont():
     pages = pypdf.PdfReader(io.BytesIO(un_pdf(epreuves=epreuves))).pages
     assert len(pages) == 2
     for numero, page in enumerate(pages, start=1):
-        pied = "GUYLESTE Fazia Loïse – candidat n° 01921021719 – version n° 2"
+        pied = "GUYLESTE Fazia Loïse – candidat n°\xa001921021719 – version n°\xa02"
         assert pied in page.extract_text()
         assert f"page {numero}/2" in page.extract_text()
 

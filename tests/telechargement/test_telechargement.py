@@ -106,8 +106,8 @@ def noter_d_un_coup(compositions, ecole):
 @pytest.mark.exigence("ACC-01", "HAR-10", "EDI-01")
 def test_la_tuile_dit_pourquoi_le_processus_est_ferme_puis_s_ouvre_a_la_premiere_transmission(client_de):
     attendus = {
-        "ponctuelle": "Aucune note n’a encore été transmise à Cyclades",
-        "harmonisee": "L’harmonisation de cette épreuve n’a pas encore été validée",
+        "ponctuelle": "une copie le devient à la clôture de son épreuve",
+        "harmonisee": "une copie le devient à la validation de l’harmonisation de son épreuve",
     }
     for nature, raison in attendus.items():
         decor = Scene(nature)
@@ -132,6 +132,26 @@ def test_la_tuile_ne_compte_pas_les_presumes_fraudeurs(ecole):
     presumer_fraude(ecole.compositions[0], motif="téléphone", par=ecole.gestionnaire, le=timezone.now())
     (groupe,) = telechargement(ecole.chef)
     assert groupe.tuiles[0].indicateurs == (("Copies disponibles", "2"),)
+
+
+@pytest.mark.exigence("HAR-11", "TEL-03")
+@pytest.mark.parametrize("nature", ["ponctuelle", "harmonisee"])
+def test_les_mots_sont_les_memes_sans_transmission_et_quand_tout_est_retenu(nature, client_de):
+    decor = Scene(nature)
+    composition = decor.une_copie_corrigee()
+    client, adresse = client_de(decor.chef), f"/copies/epreuves/{decor.epreuve.pk}/"
+
+    def dits():
+        (groupe,) = telechargement(decor.chef)
+        return groupe.tuiles[0].obstacle, client.get(adresse).context["obstacle"]
+
+    avant = dits()
+    decor.transmettre(composition)
+    assert dits() == (None, None)
+    presumer_fraude(composition, motif="téléphone", par=decor.gestionnaire, le=timezone.now())
+    assert dits() == avant
+    assert avant[0] == avant[1]
+    assert "fraude" not in client.get(adresse).content.decode().lower()
 
 
 def test_sans_le_droit_il_n_y_a_ni_tuile_ni_ecran(ecole, client_de):
@@ -177,7 +197,7 @@ def test_une_absence_transmise_n_ouvre_rien(client_de):
     acquitter(absent)
     assert Copie.objects.count() == 0
     assert (
-        "Aucune note n’a encore été transmise"
+        "Aucune copie de vos candidats n’est disponible"
         in client_de(decor.chef).get("/telechargement/").content.decode()
     )
 
