@@ -104,6 +104,9 @@ def test_chaque_ecran_est_accessible_et_ne_deborde_pas(page, tient, epreuve):
         "preparation-bareme-fige": f"{base}/sujets/{pris.pk}/",
         "preparation-candidats": f"{base}/candidats/",
         "preparation-absents": f"{base}/absents/",
+        "preparation-modifier": f"{base}/modifier/",
+        "preparation-correcteurs": f"{base}/correcteurs/",
+        "preparation-correcteur": f"{base}/correcteurs/{epreuve.correcteurs.first().pk}/",
         "preparation-candidat": f"/preparation/candidats/{composition.pk}/",
         "preparation-imports": f"{base}/imports/",
         "preparation-import": f"/preparation/imports/{controle.pk}/",
@@ -113,6 +116,11 @@ def test_chaque_ecran_est_accessible_et_ne_deborde_pas(page, tient, epreuve):
         page.goto(adresse)
         tient(nom)
         expect(page.get_by_role("link", name="Retour à l’accueil")).to_be_visible()
+    page.goto(f"{base}/candidats/")
+    page.get_by_role("checkbox", name="Cocher ROSE BONBON").first.check(force=True)
+    page.get_by_role("button", name="Retirer de l’épreuve les candidats cochés").click()
+    expect(page.get_by_role("heading", name="Retirer des candidats")).to_be_visible()
+    tient("preparation-retirer")
     page.goto(f"{base}/candidats/")
     page.get_by_role("link", name="Aide de cet écran").click()
     expect(page.get_by_text("Les accents et les majuscules ne comptent pas.")).to_be_visible()
