@@ -245,7 +245,7 @@ def telechargement_ferme(page, connecter, chef):
     connecter(chef)
     page.goto("/")
     ferme = page.get_by_role("article").filter(has_text="Téléchargement")
-    expect(ferme.get_by_text("n’a pas encore été validée")).to_be_visible()
+    expect(ferme.get_by_text("à la validation de l’harmonisation")).to_be_visible()
 
 
 def copies_telechargeables(page, connecter, chef, candidat):

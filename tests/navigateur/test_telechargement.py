@@ -35,7 +35,7 @@ def test_telechargement_du_processus_ferme_au_zip(page, axe, capture, connecter,
     connecter(classe.chef)
     page.goto("/")
     tuile = page.get_by_role("article").filter(has_text="Téléchargement")
-    expect(tuile.get_by_text("n’a pas encore été validée")).to_be_visible()
+    expect(tuile.get_by_text("à la validation de l’harmonisation")).to_be_visible()
     assert tuile.get_by_role("link").count() == 0
     capture("telechargement-ferme")
 
