@@ -111,7 +111,7 @@ def test_l_interface_dit_pourquoi_les_copies_d_une_epreuve_sont_fermees_dans_les
     composition = decor.une_copie_corrigee()
     adresse = f"/api/v1/copies/epreuves/{decor.epreuve.pk}/"
     lue = client.get(adresse, headers=jeton_de(decor.chef)).json()
-    assert "pas encore été validée" in lue["obstacle"]
+    assert "à la validation de l’harmonisation" in lue["obstacle"]
     assert (lue["copies"], lue["archivables"]) == (0, 0)
     decor.transmettre(composition)
     lue = client.get(adresse, headers=jeton_de(decor.gestionnaire)).json()
