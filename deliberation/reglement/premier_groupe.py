@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from deliberation.reglement import meilleures
 from deliberation.reglement.acces import acces
@@ -21,6 +22,9 @@ from deliberation.reglement.totaux import (
     retenue,
     totaliser,
 )
+
+MOYENNE_DU_PREMIER_GROUPE: Final = "Moyenne du premier groupe"
+MOYENNE_GENERALE: Final = "Moyenne générale"
 
 
 def calculer(reglement: Reglement, dossier: Dossier) -> Bilan:
@@ -58,7 +62,7 @@ def etape_attente(absentes: Sequence[NoteManquante]) -> Etape:
 def _titre(reglement: Reglement) -> str:
     if reglement.base is Base.TOTAL:
         return "Total des points"
-    return "Moyenne du premier groupe" if reglement.second_groupe else "Moyenne générale"
+    return MOYENNE_DU_PREMIER_GROUPE if reglement.second_groupe else MOYENNE_GENERALE
 
 
 def _suite(reglement: Reglement, notes: Sequence[NoteRetenue], total: Total) -> Suite:

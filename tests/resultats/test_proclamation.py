@@ -13,6 +13,7 @@ from deliberation.models import Dossier
 from deliberation.models.dossier import Issue
 from deliberation.reglement import reglement_de
 from resultats.actions.proclamation import proclamer
+from resultats.editions.contenu import total_des_points
 from resultats.models import ResultatProclame
 from santorin.journal.models import Entree
 from santorin.referentiel.models import Examen, Session, Specialite
@@ -194,6 +195,8 @@ def test_apres_la_publication_chacun_a_le_resultat_de_son_jury(scene):
             assert any(e["groupe"] == "Second groupe" for e in resultat.epreuves)
         else:
             attendu = dossier.issue_premier
+            points, sur = (Decimal(n.replace(",", ".")) for n in total_des_points(resultat).split(" sur "))
+            assert abs(points / sur * 20 - Decimal(resultat.affichage.replace(",", "."))) < Decimal("0.01")
         assert resultat.decision == attendu
         assert (resultat.jury, resultat.groupe_decision) == (dossier.jury.numero, "11")
         assert resultat.jury_le == timezone.localdate()

@@ -14,12 +14,13 @@ from django.utils import timezone
 from resultats import fichiers, sceau
 from resultats.actions import generation as actions_generation
 from resultats.actions import releves as actions
-from resultats.editions.contenu import contenu_de
+from resultats.editions.contenu import contenu_de, total_des_points
 from resultats.models import Generation, Releve
 from santorin.journal.models import Entree
 from santorin.refus import Refus
 from santorin.traitements.compte_rendu import CompteRendu, Interruption
 from tests.fabriques import une_session
+from tests.fabriques.resultats import des_candidatures, un_resultat
 from tests.resultats.essai_releves import Ecole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("RES-06")]
@@ -65,6 +66,24 @@ def test_un_benefice_une_dispense_et_un_bareme_de_points_s_impriment_comme_tels(
         ("DI", "Dispense"),
     ]
     assert (lu.total, lu.moyenne) == ("195 points", "")
+
+
+@pytest.mark.exigence("RES-06")
+@pytest.mark.parametrize(
+    ("titre", "calcul", "lu", "total"),
+    [
+        ("Moyenne générale", "52,5 ÷ 5 = 10,5", "10,50", "52,5 sur 100"),
+        ("Moyenne du premier groupe", "52,5 ÷ 5 = 10,5", "10,50", "52,5 sur 100"),
+        ("Moyenne du premier groupe", "48,5 ÷ 5 = 9,7", "9,70", ""),  # another step founds the decision
+        ("Moyenne après l'épreuve de contrôle", "21 ÷ 2 = 10,5", "10,50", ""),
+        ("Moyenne générale", "52,3333… ÷ 5 = 10,4666…", "10,50", ""),
+    ],
+)
+def test_le_total_imprime_est_celui_que_la_fiche_divise(titre, calcul, lu, total):
+    [candidature] = des_candidatures()
+    resultat = un_resultat(candidature, affichage="10,50")
+    resultat.fiche = [{"titre": titre, "texte": calcul, "resultat": f"{lu} sur 20"}, *resultat.fiche]
+    assert total_des_points(resultat) == total
 
 
 def test_les_octets_sont_dans_un_fichier_par_etablissement_et_leur_empreinte_est_gardee():
