@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final
 
 from deliberation.reglement import meilleures
 from deliberation.reglement.acces import acces
@@ -23,8 +22,8 @@ from deliberation.reglement.totaux import (
     totaliser,
 )
 
-MOYENNE_DU_PREMIER_GROUPE: Final = "Moyenne du premier groupe"
-MOYENNE_GENERALE: Final = "Moyenne générale"
+MOYENNE_DU_PREMIER_GROUPE = "Moyenne du premier groupe"
+MOYENNE_GENERALE = "Moyenne générale"
 
 
 def calculer(reglement: Reglement, dossier: Dossier) -> Bilan:
