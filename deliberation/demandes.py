@@ -12,6 +12,7 @@ from django.db import transaction
 from deliberation import regles
 from deliberation.actions.imports import CANDIDATS, MEMBRES
 from deliberation.lectures import editions as lectures
+from deliberation.lectures.salle import derniere_seance
 from deliberation.lectures.vues import Centre
 from deliberation.models import ImportJurys, Jury
 from deliberation.tasks import constituer_jurys, controler_jurys, editer, generer_plan_de_secours
@@ -62,7 +63,7 @@ def demander_edition(
 
 def demander_pv_de_rectification(jury: Jury, *, par: Utilisateur) -> Traitement:
     """DEL-14: the PV of the last rectification. Raises `Refus` until it is closed."""
-    exiger(regles.obstacle_pv_de_rectification(jury.seances.order_by("-rang").first()))
+    exiger(regles.obstacle_pv_de_rectification(derniere_seance(jury)))
     centre = Centre(jury.groupe, jury.centre, (jury,))
     return _demander_edition(centre, "pv", [jury], par, rectification=True)
 

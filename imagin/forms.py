@@ -70,8 +70,7 @@ class EpreuveForm(forms.Form):
 
     def __init__(self, *args: Any, utilisateur: Utilisateur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        habilitations = utilisateur.habilitations_de(Droit.SAISIR_SERVICES_FAITS)
-        academies = Academie.objects.filter(pk__in=[h.academie_id for h in habilitations])
+        academies = Academie.objects.filter(pk__in=utilisateur.academies_de(Droit.SAISIR_SERVICES_FAITS))
         self.fields["academie"] = forms.ModelChoiceField(
             academies, label="Académie", initial=academies.first(), empty_label=None
         )

@@ -14,6 +14,7 @@ from deliberation import editions, regles
 from deliberation.actions.secours import renouveler_acces
 from deliberation.editions import PieceEditee
 from deliberation.lectures import editions as lectures
+from deliberation.lectures.salle import derniere_seance
 from deliberation.models import Decidee, Dossier, Jury
 from santorin.editions.pdf import Feuille, ecrire_pdf
 from santorin.referentiel.accords import compter
@@ -94,7 +95,7 @@ def _pv(compte_rendu: CompteRendu, jurys: Sequence[Jury], le: datetime) -> None:
     parties: list[tuple[str, list[Feuille]]] = []
     for jury in jurys:
         # A rectification's PV is edited after the publication, whatever the state.
-        derniere = jury.seances.order_by("-rang").first()
+        derniere = derniere_seance(jury)
         exiger(
             regles.obstacle_pv_de_rectification(derniere) if rectification else regles.obstacle_edition(jury)
         )

@@ -115,7 +115,7 @@ class Imports(VueDeConstitution):
         recu = FichiersForme(data=request.data)
         recu.is_valid(raise_exception=True)
         saisi = recu.validated_data
-        siennes = [h.academie_id for h in self.par.habilitations_de(DROIT) if h.academie_id]
+        siennes = self.par.academies_de(DROIT)
         academie = get_object_or_404(Academie.objects.filter(pk__in=siennes), code=saisi["academie"])
         depot = demander_controle_de_jurys(
             academie,

@@ -72,12 +72,17 @@ def tenue(seance: Seance, lus: Sequence[DossierLu]) -> regles.Tenue:
     )
 
 
+def derniere_seance(jury: Jury) -> Seance | None:
+    """DEL-06, DEL-14: the jury's last meeting, open or closed."""
+    return jury.seances.order_by("-rang").first()
+
+
 def salle(jury: Jury) -> Salle:
     """DEL-06: the whole room, in a number of queries that does not grow with the candidates."""
     regle = reglement_du(jury)
     dossiers = list(jury.dossiers.au_controle().dans_l_ordre())
     seance = seance_ouverte(jury)
-    tenue_ou_derniere = seance or jury.seances.order_by("-rang").first()
+    tenue_ou_derniere = seance or derniere_seance(jury)
     connues = presences(tenue_ou_derniere) if tenue_ou_derniere else {}
     # Who left his seat is shown where he was recorded: the meeting that he sat at.
     membres = tuple(

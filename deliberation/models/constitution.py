@@ -17,7 +17,7 @@ class ImportJurysQuerySet(models.QuerySet["ImportJurys"]):
 
     def pour(self, utilisateur: Utilisateur, *droits: Droit) -> Self:
         """Those of the académies where one of the habilitations holds one of `droits`."""
-        return self.filter(academie__in=[h.academie_id for h in utilisateur.habilitations_de(*droits)])
+        return self.filter(academie__in=utilisateur.academies_de(*droits))
 
 
 class ImportJurys(models.Model):

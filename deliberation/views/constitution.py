@@ -36,9 +36,7 @@ MODELES = {
 @never_cache
 def constituer(request: Requete) -> HttpResponse:
     """DEL-06: give the files; those given before; the juries of one's académie."""
-    academies = [
-        h.academie_id for h in request.user.habilitations_de(Droit.CONSTITUER_JURYS) if h.academie_id
-    ]
+    academies = request.user.academies_de(Droit.CONSTITUER_JURYS)
     form = FichiersDeJurys(request.POST or None, request.FILES or None, academies=academies)
     if request.method == "POST" and form.is_valid():
         depot = demander_controle_de_jurys(**form.cleaned_data, par=request.user, le=timezone.now())

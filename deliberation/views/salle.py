@@ -21,7 +21,7 @@ from deliberation.forms import (
     Motif,
     NouveauMembre,
 )
-from deliberation.lectures.salle import decision_proposee, salle, seance_ouverte
+from deliberation.lectures.salle import decision_proposee, derniere_seance, salle, seance_ouverte
 from deliberation.models import Decidee, Dossier, LigneDeLivret, Membre
 from deliberation.notes_lues import POINTS, DossierLu
 from deliberation.perimetre import dossier_de, droits_sur, jury_de
@@ -56,7 +56,7 @@ def jury(request: Requete, jury_id: int) -> HttpResponse:
         "composition_figee": regles.obstacle_composition(lu.jury, lu.seance),
         "form_membre": NouveauMembre(avec_compte=Droit.CONSTITUER_JURYS in droits),
         "form_motif": Motif(),
-        "rectifie": regles.obstacle_pv_de_rectification(lu.jury.seances.order_by("-rang").first()) is None,
+        "rectifie": regles.obstacle_pv_de_rectification(derniere_seance(lu.jury)) is None,
     }
     return render(request, "deliberation/jury.html", contexte)
 

@@ -69,7 +69,7 @@ def cadre_nomme(parametres: Mapping[str, Any]) -> Cadre:
 
 def cadres(utilisateur: Utilisateur) -> list[Etendue]:
     """RES-06: the frames of the gestionnaire's académies that have candidatures; constant queries."""
-    academies = [h.academie_id for h in utilisateur.habilitations_de(Droit.GERER_RESULTATS) if h.academie_id]
+    academies = utilisateur.academies_de(Droit.GERER_RESULTATS)
     comptes = list(
         _inscrites()
         .filter(academie__in=academies)
@@ -98,7 +98,7 @@ def cadre_de(utilisateur: Utilisateur, cle: str) -> Cadre | None:
     if lue is None:
         return None
     examen_code, session_code, academie_code = lue.groups()
-    academies = [h.academie_id for h in utilisateur.habilitations_de(Droit.GERER_RESULTATS) if h.academie_id]
+    academies = utilisateur.academies_de(Droit.GERER_RESULTATS)
     academie = Academie.objects.filter(pk__in=academies, code=academie_code).first()
     examen = Examen.objects.filter(code=examen_code).first()
     session = Session.objects.filter(code=session_code).first()

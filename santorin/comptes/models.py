@@ -30,6 +30,10 @@ class Utilisateur(AbstractUser):
         """Those of its habilitations that hold at least one of `droits`."""
         return tuple(h for h in self.habilitations_actives if h.droits.intersection(droits))
 
+    def academies_de(self, *droits: Droit) -> list[int]:
+        """The académies (primary keys) where it holds at least one of `droits`."""
+        return [h.academie_id for h in self.habilitations_de(*droits) if h.academie_id is not None]
+
     def a_le_droit(self, *droits: Droit) -> bool:
         """Whether one of its habilitations holds one of `droits`, wherever that be."""
         return bool(self.habilitations_de(*droits))

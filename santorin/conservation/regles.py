@@ -131,7 +131,7 @@ def comptes_de(utilisateur: Utilisateur) -> QuerySet[Utilisateur]:
     """The accounts of people who act in an académie within reach, or are its markers; all for an administrateur."""
     if _partout(utilisateur, Droit.EXPORTER_PERSONNE):
         return Utilisateur.objects.all()
-    academies = [h.academie_id for h in utilisateur.habilitations_de(Droit.EXPORTER_PERSONNE)]
+    academies = utilisateur.academies_de(Droit.EXPORTER_PERSONNE)
     ici = Q(habilitations__academie__in=academies)
     ici |= Q(habilitations__etablissement__departement__academie__in=academies)
     ici |= Q(pk__in=correcteurs_de(utilisateur).filter(utilisateur__isnull=False).values("utilisateur"))

@@ -87,7 +87,10 @@ def _depot(compte_rendu: CompteRendu) -> ImportCandidats:
     imports = ImportCandidats.objects.select_related(
         "epreuve__examen", "epreuve__specialite", "controle", "depose_par"
     )
-    return imports.get(pk=compte_rendu.parametres["import_id"])
+    depot = imports.filter(pk=compte_rendu.parametres["import_id"]).first()
+    if depot is None:
+        raise Refus("L’épreuve de ce fichier a été supprimée.")
+    return depot
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from santorin.conservation.models import CategorieDeGel, Gel
 from santorin.copies.etats import Emargement
 from santorin.copies.models import Composition, Epreuve, Note
 from santorin.journal.models import Entree
@@ -371,6 +373,17 @@ def test_une_epreuve_se_modifie_et_se_supprime_tant_qu_elle_est_vide(client_gest
         "epreuve.modifier",
         "epreuve.supprimer",
     ]
+
+
+@pytest.mark.exigence("PRE-02")
+def test_une_epreuve_gelee_meme_vide_ne_se_supprime_pas(client_gestionnaire, epreuve):
+    Gel.objects.create(
+        epreuve=epreuve, categorie=CategorieDeGel.values[0], motif="Recours", pose_le=timezone.now(),
+        pose_par=un_gestionnaire(epreuve.academie),
+    )  # fmt: skip
+    reponse = client_gestionnaire.post(_adresse(epreuve, "supprimer/"))
+    assert (reponse.status_code, "a déjà servi" in reponse.content.decode()) == (409, True)
+    assert Epreuve.objects.exists()
 
 
 @pytest.mark.exigence("PRE-01")

@@ -76,6 +76,11 @@ def test_de_bout_en_bout_avec_un_ouvrier(serveur_celery, client_de, gestionnaire
     )
     assert client.get(adresse).context["suivi"].bilan == fait
     assert depot.application.documents.get(nom="Import des candidats.csv") == rapport
+    orphelin = un_traitement(
+        demande_par=gestionnaire, etat=EtatTraitement.DEMANDE, parametres={"import_id": 0}
+    )
+    importer.delay(traitement_id=orphelin.pk)
+    assert _attendre(orphelin).message == "L’épreuve de ce fichier a été supprimée."
 
 
 def _un_depot(epreuve, par, *, bilan=None, etat=EtatTraitement.REUSSI, message=""):

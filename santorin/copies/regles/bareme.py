@@ -40,6 +40,16 @@ def empreinte_du_bareme(questions: Iterable[Question]) -> str:
     return hashlib.sha256(repr(lignes).encode()).hexdigest()[:16]
 
 
+def obstacle_affichage(questions: Iterable[Question], affiche: str | None) -> str | None:
+    """COR-06: why marks given under the barème of that digest (None: not known) are not those of this one, or None."""
+    if affiche in {None, empreinte_du_bareme(questions)}:
+        return None
+    return (
+        "Le barème a changé depuis l’affichage de la grille\u00a0: la voici avec le nouveau. "
+        "Vérifiez chaque note, puis enregistrez de nouveau."
+    )
+
+
 def questions_comptees() -> QuerySet[Question]:
     """PRE-02: inside a query on markings, the questions that count in the outer one."""
     choisie = PartieChoisie.objects.filter(correction=OuterRef(OuterRef("pk")), partie=OuterRef("partie"))

@@ -7,8 +7,7 @@ from django.db.models import Exists, OuterRef
 from santorin.copies.etats import Emargement
 from santorin.copies.models import Composition, Epreuve, Page
 from santorin.copies.models.candidat import CompositionQuerySet
-
-NOMS_CITES = 5
+from santorin.referentiel.accords import CITES, citer
 
 
 def numerisees(compositions: CompositionQuerySet) -> CompositionQuerySet:
@@ -35,14 +34,10 @@ def obstacle_emargement(
     if etat != Emargement.ABSENT or confirme:
         return None
     visees = Composition.objects.filter(pk__in=[composition.pk for composition in compositions])
-    noms = [str(c.candidat) for c in numerisees(visees).select_related("candidat")[: NOMS_CITES + 1]]
+    noms = citer(c.candidat for c in numerisees(visees).select_related("candidat")[: CITES + 1])
     if not noms:
         return None
-    suite = "…" if len(noms) > NOMS_CITES else ""
-    return (
-        f"Copie numérisée pour {', '.join(noms[:NOMS_CITES])}{suite}\u00a0: "
-        "confirmez pour déclarer absent malgré la copie."
-    )
+    return f"Copie numérisée pour {noms}\u00a0: confirmez pour déclarer absent malgré la copie."
 
 
 def obstacle_emargement_en_masse(epreuve: Epreuve) -> str | None:

@@ -10,14 +10,9 @@ from django.db import transaction
 from santorin.comptes.models import Utilisateur
 from santorin.copies.actions import Notation, noter_lot
 from santorin.copies.models import Correction, Lot, NoteQuestion, Partie, PartieChoisie
-from santorin.copies.regles.bareme import empreinte_du_bareme
+from santorin.copies.regles.bareme import obstacle_affichage
 from santorin.correction.lectures.grille import questions_du_lot
-from santorin.refus import Refus
-
-BAREME_CHANGE = (
-    "Le barème a changé depuis l’affichage de la grille\u00a0: la voici avec le nouveau. "
-    "Vérifiez chaque note, puis enregistrez de nouveau."
-)
+from santorin.refus import Refus, exiger
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +51,7 @@ def saisir_grille(
     the barème or a cell was changed elsewhere since it was shown.
     """
     verrou = Lot.objects.select_for_update(of=("self",)).get(pk=lot.pk)
-    if bareme is not None and bareme != empreinte_du_bareme(questions_du_lot(verrou)):
-        raise Refus(BAREME_CHANGE)
+    exiger(obstacle_affichage(questions_du_lot(verrou), bareme))
     changees = [saisie for saisie in saisies if saisie.vue != saisie.points]
     choisis = [saisie for saisie in choix if saisie.vue != saisie.partie]
     _exiger_inchangees(verrou, changees, choisis)

@@ -14,10 +14,9 @@ from django.views.decorators.cache import never_cache
 from santorin.comptes.droits import Droit
 from santorin.comptes.garde import Requete, exige
 from santorin.copies.models import Lot
-from santorin.copies.regles.bareme import empreinte_du_bareme
+from santorin.copies.regles.bareme import empreinte_du_bareme, obstacle_affichage
 from santorin.copies.regles.corrections import anomalie_points, obstacle_notation
 from santorin.correction.actions import Saisie, SaisieDeChoix, saisir_grille
-from santorin.correction.actions.grille import BAREME_CHANGE
 from santorin.correction.forms import lire_nombre
 from santorin.correction.lectures.grille import VUE, Case, LigneGrille, grille, questions_du_lot
 from santorin.correction.regles.copies import lots_de
@@ -37,8 +36,8 @@ def saisir(request: Requete, cle: UUID) -> HttpResponse:
     bareme = saisies.get("bareme")
     lues, choix, erreurs = _lire(lot, saisies)
     if erreurs:
-        if bareme not in {None, empreinte_du_bareme(questions_du_lot(lot))}:
-            messages.error(request, BAREME_CHANGE)
+        if obstacle := obstacle_affichage(questions_du_lot(lot), bareme):
+            messages.error(request, obstacle)
         return _montrer(request, lot, saisies=saisies, erreurs=erreurs)
     try:
         nombre = saisir_grille(lot, lues, choix, bareme=bareme, par=request.user, le=timezone.now())

@@ -50,7 +50,7 @@ class Epreuves(Vue):
         demande = EpreuveNouvelleSerializer(data=request.data)
         demande.is_valid(raise_exception=True)
         lus = demande.validated_data
-        siennes = [h.academie_id for h in self.par.habilitations_de(self.droit) if h.academie_id]
+        siennes = self.par.academies_de(self.droit)
         lus["academie"] = get_object_or_404(Academie.objects.filter(pk__in=siennes), code=lus["academie"])
         lus["specialite"] = _specialite(lus["examen"], lus["specialite"])
         try:

@@ -35,9 +35,7 @@ class EpreuveForm(forms.ModelForm):
 
     def __init__(self, *args: Any, utilisateur: Utilisateur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        academies = Academie.objects.filter(
-            pk__in=[h.academie_id for h in utilisateur.habilitations_de(Droit.PREPARER)]
-        )
+        academies = Academie.objects.filter(pk__in=utilisateur.academies_de(Droit.PREPARER))
         choix = self.fields["academie"]
         if isinstance(choix, forms.ModelChoiceField):
             choix.queryset = academies

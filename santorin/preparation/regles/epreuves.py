@@ -1,9 +1,12 @@
 """Épreuves, as people name them (PRE-02)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from django.db.models import PROTECT, Manager, Model
 
 from santorin.copies.models import Epreuve
 from santorin.referentiel.models import Specialite
@@ -56,11 +59,17 @@ def obstacle_modification(epreuve: Epreuve, voulue: EpreuveVoulue) -> str | None
     return None
 
 
+def _retenant(epreuve: Epreuve) -> Iterator[Manager[Model]]:
+    """What is kept of an épreuve and would be lost with it, whichever application keeps it."""
+    for lien in Epreuve._meta.related_objects:  # noqa: SLF001  (a documented API)
+        if lien.on_delete is PROTECT:
+            yield getattr(epreuve, lien.get_accessor_name() or "")
+
+
 def obstacle_suppression(epreuve: Epreuve) -> str | None:
     """PRE-02: why the épreuve cannot be taken away, or None."""
     if epreuve.compositions.exists():
         return "Des candidats sont inscrits à cette épreuve\u00a0: retirez-les d’abord."
-    servies = (epreuve.liasses, epreuve.lots, epreuve.distributions, epreuve.transmissions, epreuve.notes)
-    if any(lignes.exists() for lignes in servies):
+    if any(lignes.exists() for lignes in _retenant(epreuve)):
         return "Cette épreuve a déjà servi\u00a0: elle ne se supprime plus."
     return None

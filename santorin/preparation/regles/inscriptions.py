@@ -4,8 +4,7 @@ from django.db.models import Q
 
 from santorin.copies.etats import Emargement
 from santorin.copies.models.candidat import CompositionQuerySet
-
-NOMS_CITES = 5
+from santorin.referentiel.accords import CITES, citer
 
 
 def retenues(compositions: CompositionQuerySet) -> CompositionQuerySet:
@@ -21,12 +20,11 @@ def retenues(compositions: CompositionQuerySet) -> CompositionQuerySet:
 
 def obstacle_desinscription(compositions: CompositionQuerySet) -> str | None:
     """PRE-01: why these candidates cannot be taken off the épreuve, or None."""
-    noms = [str(c.candidat) for c in retenues(compositions).select_related("candidat")[: NOMS_CITES + 1]]
+    noms = citer(c.candidat for c in retenues(compositions).select_related("candidat")[: CITES + 1])
     if not noms:
         return None
-    suite = "…" if len(noms) > NOMS_CITES else ""
     return (
-        f"Émargement, copie, note ou présomption de fraude pour {', '.join(noms[:NOMS_CITES])}{suite}\u00a0: "
+        f"Émargement, copie, note ou présomption de fraude pour {noms}\u00a0: "
         "seuls se retirent les candidats non émargés dont l’épreuve ne sait rien encore."
     )
 
