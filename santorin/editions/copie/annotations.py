@@ -74,7 +74,7 @@ class _Trait:
             raise ValueError(
                 f"« points » doit en compter de 1 à {POINTS_AU_PLUS} ; reçu : {len(self.points)}."
             )
-        if [p for p in self.points if not (0 <= p[0] <= 1 and 0 <= p[1] <= 1)]:
+        if not all(0 <= x <= 1 and 0 <= y <= 1 for x, y in self.points):
             raise ValueError("« points » sort de la page : chaque coordonnée est comprise entre 0 et 1.")
         _exiger_entre("epaisseur", self.epaisseur, 0.0002, 0.1)
 
