@@ -398,6 +398,10 @@ def test_un_lot_ne_se_verrouille_pas_sans_ce_qui_attend_sur_l_ordinateur(page, c
     noter_tout(decor, premiere, "3")
     retour = decor_page(page.context)
     page.context.set_offline(False)
+    # The answer that says why is lost: what is sent again is told as well.
+    retour.route("**/changements", lambda route: (route.fetch(), route.abort()), times=1)
+    with retour.expect_event("requestfailed"):
+        retour.goto(f"/correction/lots/{decor.lot.cle}/verrouiller/")
     retour.goto(f"/correction/lots/{decor.lot.cle}/verrouiller/")
     alerte = retour.locator("[data-ed-attente]")
     expect(alerte).to_contain_text(f"{premiere.nom_anonyme}\u00a0: 1 changement reste sur cet ordinateur")

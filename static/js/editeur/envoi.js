@@ -7,6 +7,7 @@
 //   verser()                      the page is left: what is being typed becomes a change
 //   change()                      the state to show changed: envoi.etat, envoi.bloquees (Map copie → message)
 
+import { ecrire } from "./nombres.js";
 import { demander } from "./reseau.js";
 
 const PAR_LOT = 100;
@@ -15,24 +16,29 @@ const ATTENTES = [1000, 2000, 4000, 8000, 15000];
 const SESSION = 30_000; // ms: somebody may have logged in again in another tab
 const OCTETS_AU_DEPART = 60_000; // what a browser still sends for a page that closes
 
-const AILLEURS = "Elle a changé entre-temps sur un autre poste.";
 export const PLUS_A_SOI = "Cette copie ne vous est plus attribuée.";
 
 const nombre = (points) => (points === null || points === undefined ? null : Number(points));
 
-// Whether the server holds what this batch wanted, as far as it took it; a batch already taken is refused no more.
-function concordent(lot, { derniere, notes, choix, appreciation }) {
-  const voulus = new Map();
+// Why the server does not hold what this batch wanted, as far as it took it, or "". Its own refusals are told once: the
+// answer that bore them may have been lost.
+function ecart(lot, { derniere, notes, choix, appreciation }) {
+  const ecarts = new Map();
   for (const { acte } of lot.filter((c) => c.acte.sequence <= derniere)) {
     if (acte.acte === "noter") {
-      voulus.set(`note ${acte.question}`, nombre(acte.points) === nombre(notes[acte.question]));
+      const tenue = notes[acte.question] ?? null;
+      const dit = `Question ${acte.question}\u00a0: ${ecrire(tenue) || "aucune note"} a été enregistré`;
+      ecarts.set(`note ${acte.question}`, nombre(acte.points) === nombre(tenue) ? "" : dit);
     } else if (acte.acte === "choisir") {
-      voulus.set(`choix ${acte.choix}`, acte.partie === (choix[acte.choix] ?? null));
+      const tenu = choix[acte.choix] ?? null;
+      const dit = `Sujet au choix ${acte.choix}\u00a0: ${tenu ?? "aucun"} a été choisi`;
+      ecarts.set(`choix ${acte.choix}`, acte.partie === tenu ? "" : dit);
     } else if (acte.acte === "apprecier") {
-      voulus.set("appréciation", acte.texte.trim() === appreciation.trim());
+      ecarts.set("appréciation", acte.texte.trim() === appreciation.trim() ? "" : "L’appréciation a été modifiée");
     }
   }
-  return ![...voulus.values()].includes(false);
+  const premier = [...ecarts.values()].find(Boolean);
+  return premier ? `${premier} entre-temps sur un autre poste.` : "";
 }
 
 const poids = (corps) => new TextEncoder().encode(JSON.stringify(corps)).length;
@@ -111,9 +117,10 @@ export class Envoi {
       this.#renumeroter(copie, poste, lot);
       return;
     }
-    if (!this.aLEcran(copie) && !concordent(lot, reception)) {
+    const raison = ecart(lot, reception);
+    if (raison && !this.aLEcran(copie)) {
       // Nobody would see it: what was written stays here until the copy is opened, where both are shown.
-      this.bloquees.set(copie, `${reception.refuses[0]?.message ?? AILLEURS} Ouvrez cette copie pour choisir.`);
+      this.bloquees.set(copie, `${reception.refuses[0]?.message ?? raison} Ouvrez cette copie pour choisir.`);
       this.change();
       return;
     }
